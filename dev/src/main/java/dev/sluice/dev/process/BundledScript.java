@@ -29,7 +29,8 @@ public final class BundledScript {
         for (String file : files) {
           extract(file, copy);
         }
-        List<String> command = new ArrayList<>(List.of("bash", copy.resolve(files.get(0)).toString()));
+        List<String> command =
+            new ArrayList<>(List.of("bash", copy.resolve(files.get(0)).toString()));
         command.addAll(arguments);
         return execute(command);
       } finally {

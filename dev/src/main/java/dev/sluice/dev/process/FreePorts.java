@@ -8,7 +8,9 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** Chooses loopback ports that nothing listens on, below the range that outgoing connections take. */
+/**
+ * Chooses loopback ports that nothing listens on, below the range that outgoing connections take.
+ */
 public final class FreePorts {
   private static final int LOWEST = 17000;
   private static final int HIGHEST = 32000;

@@ -1,0 +1,57 @@
+package dev.sluice.dev.cluster;
+
+import dev.sluice.dev.process.BundledScript;
+import dev.sluice.dev.process.ChildProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The programs of a control plane, and in words where they come from. */
+public record KubernetesPrograms(
+    Path etcd, Path apiServer, Optional<Path> controllerManager, Path kubectl, String source) {
+
+  private static final BundledScript BUILD =
+      new BundledScript(
+          "kubernetes", List.of("build", "go.mod", "go.sum", "tools.go", "etcd/main.go"));
+
+  /**
+   * Finds the programs in KUBEBUILDER_ASSETS, else compiles them or takes those compiled before.
+   */
+  public static KubernetesPrograms find() {
+    String assets = System.getenv().getOrDefault("KUBEBUILDER_ASSETS", "");
+    if (!assets.isEmpty()) {
+      return inFolder(Path.of(assets), "KUBEBUILDER_ASSETS (" + assets + ")");
+    }
+    List<String> wanted =
+        new ArrayList<>(List.of("etcd", "kube-apiserver", "kube-controller-manager"));
+    if (!ChildProcess.onPath("kubectl")) {
+      wanted.add("kubectl");
+    }
+    Path folder = Path.of(BUILD.run(wanted));
+    return inFolder(folder, "compiled from the public Go modules (" + folder + ")");
+  }
+
+  static KubernetesPrograms inFolder(Path folder, String source) {
+    Path controllerManager = folder.resolve("kube-controller-manager");
+    Path kubectl = folder.resolve("kubectl");
+    return new KubernetesPrograms(
+        required(folder, "etcd"),
+        required(folder, "kube-apiserver"),
+        Files.isExecutable(controllerManager) ? Optional.of(controllerManager) : Optional.empty(),
+        Files.isExecutable(kubectl) ? kubectl : Path.of("kubectl"),
+        source);
+  }
+
+  private static Path required(Path folder, String program) {
+    Path path = folder.resolve(program);
+    if (!Files.isExecutable(path)) {
+      throw new IllegalStateException(
+          "No executable "
+              + path
+              + ": point KUBEBUILDER_ASSETS at a folder with etcd and kube-apiserver, or unset it");
+    }
+    return path;
+  }
+}
