@@ -1,0 +1,16 @@
+package dev.sluice.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** An expression for the values of a column. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record CheckPattern(
+    @JsonPropertyDescription("Name of the column.") @Required @Size(min = 1, max = 255)
+        String column,
+    @JsonPropertyDescription("RE2 expression that the whole value must match.")
+        @Required
+        @Size(min = 1, max = 512)
+        String regex) {}

@@ -1,0 +1,24 @@
+package dev.sluice.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+import java.util.List;
+
+/**
+ * A project in a ConfigMap. A changed ConfigMap is not noticed: give it a new name, as kustomize
+ * does.
+ */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record ConfigMapProject(
+    @JsonPropertyDescription("Name of the ConfigMap.") @Required @Size(min = 1, max = 253)
+        String name,
+    @JsonPropertyDescription(
+            "Which key becomes which file. Default: every key becomes a file of its name.")
+        @Size(max = 500)
+        List<KeyPath> items) {
+  public ConfigMapProject {
+    items = items == null ? List.of() : List.copyOf(items);
+  }
+}

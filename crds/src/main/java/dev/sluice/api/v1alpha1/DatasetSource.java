@@ -1,0 +1,33 @@
+package dev.sluice.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Pattern;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import org.jspecify.annotations.Nullable;
+
+/** A dataset in the lake: the output of a DatasetIngest or of a Transform. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+    value = "has(self.datasetIngest) != has(self.transform)",
+    message = "from is exactly one of datasetIngest and transform")
+@ValidationRule(
+    value = "!has(self.path) || has(self.datasetIngest)",
+    message = "from.path chooses files of a datasetIngest; a transform is read whole")
+public record DatasetSource(
+    @JsonPropertyDescription("Name of a DatasetIngest.")
+        @Pattern(SluiceApi.NAME)
+        @Size(min = 1, max = 63)
+        @Nullable String datasetIngest,
+    @JsonPropertyDescription("Name of a Transform.")
+        @Pattern(SluiceApi.NAME)
+        @Size(min = 1, max = 63)
+        @Nullable String transform,
+    @JsonPropertyDescription(
+            "Glob on the files of a DatasetIngest, such as ratings.csv. Default: all files.")
+        @Size(min = 1, max = 256)
+        @Nullable String path,
+    @JsonPropertyDescription(
+            "Which slices are read of a dataset that is partitioned by run_date. Default: Run, the slice of the date of the run.")
+        @Nullable Slices slices) {}

@@ -1,0 +1,30 @@
+package dev.sluice.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Where a dbt project is: exactly one of these. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+    value = "has(self.files) != has(self.configMap)",
+    message = "project is exactly one of files and configMap")
+public record DbtProject(
+    @JsonPropertyDescription("The project itself, at most 96 KiB in all.")
+        @Size(max = 200)
+        @ValidationRule(
+            value = "self.exists(f, f.path == 'dbt_project.yml')",
+            message = "project.files must hold dbt_project.yml, which makes it a dbt project")
+        @ValidationRule(
+            value = "self.all(f, self.exists_one(g, g.path == f.path))",
+            message = "project.files: two files have the same path")
+        List<ProjectFile> files,
+    @JsonPropertyDescription("A ConfigMap of the same namespace.")
+        @Nullable ConfigMapProject configMap) {
+  public DbtProject {
+    files = files == null ? List.of() : List.copyOf(files);
+  }
+}

@@ -1,0 +1,12 @@
+package dev.sluice.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+
+/** An attempt that failed. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record FailedAttempt(
+    @JsonPropertyDescription("Its number.") Integer attempt,
+    @JsonPropertyDescription("Why.") @Size(max = 64) String reason,
+    @JsonPropertyDescription("When.") @Size(max = 32) String finishedAt) {}

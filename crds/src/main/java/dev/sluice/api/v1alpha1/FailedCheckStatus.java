@@ -1,0 +1,16 @@
+package dev.sluice.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Size;
+import org.jspecify.annotations.Nullable;
+
+/** A check that did not hold. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record FailedCheckStatus(
+    @JsonPropertyDescription("Its name.") @Size(max = 256) String check,
+    @JsonPropertyDescription("The columns that it is about.") @Size(max = 512)
+        @Nullable String column,
+    @JsonPropertyDescription("Whether it fails the step.") @Nullable Severity severity,
+    @JsonPropertyDescription("Rows that break it.") @Nullable Long failures,
+    @JsonPropertyDescription("What was expected and found.") @Size(max = 512) String message) {}

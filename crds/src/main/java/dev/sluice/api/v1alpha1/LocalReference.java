@@ -1,0 +1,11 @@
+package dev.sluice.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Required;
+import io.fabric8.generator.annotation.Size;
+
+/** An object of the same namespace. */
+@JsonInclude(JsonInclude.Include.NON_EMPTY)
+public record LocalReference(
+    @JsonPropertyDescription("Its name.") @Required @Size(min = 1, max = 253) String name) {}
