@@ -17,7 +17,7 @@ public record ConnectionStatus(
         List<Condition> conditions,
     @JsonPropertyDescription("S3, or the kind of the warehouse.") @Size(max = 32)
         @Nullable String type,
-    @JsonPropertyDescription("Name of the pod that probes or probed this generation.")
+    @JsonPropertyDescription("Name of the pod that probes, or probed, this generation.")
         @Size(max = 63)
         @Nullable String probe) {
   public ConnectionStatus {

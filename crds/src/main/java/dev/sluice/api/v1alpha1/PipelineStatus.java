@@ -21,6 +21,8 @@ public record PipelineStatus(
             "Name of the ControllerRevision that pins the pipeline and its steps as they are now.")
         @Size(max = 253)
         @Nullable String revision,
+    @JsonPropertyDescription("Revision for which onChange started a run last.") @Size(max = 253)
+        @Nullable String triggeredRevision,
     @JsonPropertyDescription("The newest run.") @Nullable LastRun lastRun,
     @JsonPropertyDescription("The tick of the schedule that started a run last.") @Size(max = 32)
         @Nullable String lastScheduleTime,

@@ -19,6 +19,10 @@ public record StepStatus(
     @JsonPropertyDescription("Name of the ControllerRevision that holds this spec.")
         @Size(max = 253)
         @Nullable String revision,
+    @JsonPropertyDescription(
+            "Revision for which onChange started a run last, while the step was in no pipeline.")
+        @Size(max = 253)
+        @Nullable String triggeredRevision,
     @JsonPropertyDescription("The newest execution.") @Nullable LastExecution lastExecution,
     @JsonPropertyDescription("What a person should know first.") @Size(max = 1024)
         @Nullable String message) {
