@@ -1,0 +1,62 @@
+package dev.sluice.spark;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import dev.sluice.lake.StoreReportSink;
+import dev.sluice.protocol.Runner;
+import dev.sluice.protocol.RunnerMain;
+import dev.sluice.protocol.StepContext;
+import dev.sluice.protocol.StepFailure;
+import dev.sluice.protocol.StepRequest;
+import dev.sluice.protocol.StepResult;
+import dev.sluice.protocol.TransformStep;
+import org.slf4j.LoggerFactory;
+
+/** The runner of transforms. */
+public final class SparkRunner implements Runner {
+
+  private final SessionSource sessions;
+
+  SparkRunner(SessionSource sessions) {
+    this.sessions = sessions;
+  }
+
+  /** Runs the step of this process' environment. */
+  public static void main(String[] args) {
+    String scratch = System.getenv("SLUICE_SCRATCH");
+    if (scratch != null) {
+      // Native codecs unpack themselves here; the root file system may be read-only.
+      System.setProperty("java.io.tmpdir", scratch);
+    }
+    RunnerMain.main(new SparkRunner(LocalSpark::open), new StoreReportSink());
+  }
+
+  @Override
+  public StepResult run(StepRequest request, StepContext context) throws Exception {
+    TransformStep step = request.transform();
+    if (step == null) {
+      throw new StepFailure.Crash("The Spark runner executes transforms, this is another step.");
+    }
+    quieten();
+    try (TransformRun run = new TransformRun(request, step, context, sessions)) {
+      return run.execute();
+    }
+  }
+
+  /** Spark's own INFO is for its developers, and what it warns of at start is of no use here. */
+  private static void quieten() {
+    level("org.apache", Level.WARN);
+    level("org.apache.spark.util.Utils", Level.ERROR);
+    level("org.apache.spark.SparkConf", Level.ERROR);
+    level("org.apache.hadoop.util.NativeCodeLoader", Level.ERROR);
+    // Failures of tasks are reported once, in words, by the step itself.
+    level("org.apache.spark.executor", Level.OFF);
+    level("org.apache.spark.scheduler", Level.OFF);
+    level("org.apache.spark.sql.execution", Level.OFF);
+    level("org.apache.spark.util.Utils", Level.OFF);
+  }
+
+  private static void level(String logger, Level level) {
+    ((Logger) LoggerFactory.getLogger(logger)).setLevel(level);
+  }
+}
