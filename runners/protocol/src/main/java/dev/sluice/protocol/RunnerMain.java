@@ -43,7 +43,16 @@ public final class RunnerMain {
     }
     Thread main = Thread.currentThread();
     RunnerMain harness = new RunnerMain(environment, sink);
-    Path scratch = harness.scratch();
+    Path scratch;
+    try {
+      scratch = harness.scratch();
+    } catch (StepFailure e) {
+      Logger log = LoggerFactory.getLogger(RunnerMain.class);
+      log.error("{}: {}", e.result().reason(), e.result().message());
+      harness.writeResult(e.result(), log);
+      Runtime.getRuntime().halt(e.result().outcome().exitCode());
+      return;
+    }
     StepContext context =
         new StepContext(scratch, environment.getOrDefault(StepContext.HALT_AT, ""));
     Runtime.getRuntime().addShutdownHook(new Thread(() -> cancel(main, context), "sluice-cancel"));
@@ -97,17 +106,23 @@ public final class RunnerMain {
       result = runner.run(request, context);
       log.info("{}", result.message());
     } catch (StepFailure e) {
-      result = e.result();
-      log.error("{}: {}", result.reason(), result.message());
-      if (e.getCause() != null) {
-        log.debug("caused by", e.getCause());
-      }
+      // Of an attempt that was told to stop, every failure is a consequence of that.
+      result = context.isCancelled() ? unforeseen(e, context, log) : foreseen(e, log);
     } catch (Throwable e) {
       result = unforeseen(e, context, log);
     }
     store(request, result, context, logFile, log);
     writeResult(result, log);
     return result.outcome();
+  }
+
+  private static StepResult foreseen(StepFailure e, Logger log) {
+    StepResult result = e.result();
+    log.error("{}: {}", result.reason(), result.message());
+    if (e.getCause() != null) {
+      log.debug("caused by", e.getCause());
+    }
+    return result;
   }
 
   private static StepResult unforeseen(Throwable e, StepContext context, Logger log) {

@@ -13,8 +13,6 @@ public record WarehouseConnection(@Nullable DuckDb duckdb) {
    * A DuckDB database file.
    *
    * @param file path of the database file; made when it is missing
-   * @param extensionDirectory folder with {@code httpfs.duckdb_extension}, absent when no step
-   *     reads from an object store with it
    */
-  public record DuckDb(String file, @Nullable String extensionDirectory) {}
+  public record DuckDb(String file) {}
 }
