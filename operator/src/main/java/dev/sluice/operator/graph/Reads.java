@@ -1,0 +1,143 @@
+package dev.sluice.operator.graph;
+
+import dev.sluice.api.v1alpha1.Check;
+import dev.sluice.api.v1alpha1.CheckedData;
+import dev.sluice.api.v1alpha1.DatasetIngestSpec;
+import dev.sluice.api.v1alpha1.DatasetSource;
+import dev.sluice.api.v1alpha1.IngestSource;
+import dev.sluice.api.v1alpha1.ModelInput;
+import dev.sluice.api.v1alpha1.ModelRunSpec;
+import dev.sluice.api.v1alpha1.QualityCheckSpec;
+import dev.sluice.api.v1alpha1.StepSpec;
+import dev.sluice.api.v1alpha1.TransformInput;
+import dev.sluice.api.v1alpha1.TransformSpec;
+import dev.sluice.api.v1alpha1.WarehouseLoadSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a step reads, writes and connects to, by its spec alone. */
+public final class Reads {
+
+  private Reads() {}
+
+  /**
+   * A step whose result is read.
+   *
+   * @param producer the step that makes the data
+   * @param path glob on its files; absent: all of them
+   * @param field where the reference stands, for messages
+   */
+  public record Input(StepId producer, @Nullable String path, String field) {
+
+    /** Whether both may mean the same files. */
+    boolean overlaps(Input other) {
+      return producer.equals(other.producer)
+          && (path == null || other.path == null || path.equals(other.path));
+    }
+  }
+
+  /** The steps that a step reads, in the order of its spec. */
+  public static List<Input> of(StepSpec spec) {
+    List<Input> inputs = new ArrayList<>();
+    if (spec instanceof TransformSpec transform) {
+      for (TransformInput input : transform.inputs()) {
+        inputs.add(of(input.from(), "spec.inputs[" + input.name() + "].from"));
+      }
+    } else if (spec instanceof WarehouseLoadSpec load) {
+      inputs.add(of(load.from(), "spec.from"));
+    } else if (spec instanceof QualityCheckSpec quality) {
+      add(inputs, quality.from(), "spec.from");
+      for (Check check : quality.checks()) {
+        if (check.relationships() != null) {
+          add(inputs, check.relationships().to(), "spec.checks.relationships.to");
+        }
+      }
+    } else if (spec instanceof ModelRunSpec model) {
+      for (ModelInput input : model.reads()) {
+        inputs.add(new Input(StepId.of(input), null, "spec.reads"));
+      }
+    }
+    return inputs;
+  }
+
+  /** What a quality check is about, as opposed to what it compares with; null for other tables. */
+  static @Nullable Input subject(QualityCheckSpec quality) {
+    List<Input> inputs = new ArrayList<>();
+    add(inputs, quality.from(), "spec.from");
+    return inputs.isEmpty() ? null : inputs.get(0);
+  }
+
+  private static Input of(DatasetSource from, String field) {
+    StepId producer =
+        from.datasetIngest() != null
+            ? new StepId(StepKind.DATASET_INGEST, from.datasetIngest())
+            : new StepId(StepKind.TRANSFORM, String.valueOf(from.transform()));
+    return new Input(producer, from.path(), field);
+  }
+
+  private static void add(List<Input> inputs, CheckedData data, String field) {
+    if (data.datasetIngest() != null) {
+      inputs.add(
+          new Input(new StepId(StepKind.DATASET_INGEST, data.datasetIngest()), data.path(), field));
+    } else if (data.transform() != null) {
+      inputs.add(new Input(new StepId(StepKind.TRANSFORM, data.transform()), null, field));
+    } else if (data.warehouseLoad() != null) {
+      inputs.add(new Input(new StepId(StepKind.WAREHOUSE_LOAD, data.warehouseLoad()), null, field));
+    } else if (data.modelRun() != null) {
+      inputs.add(new Input(new StepId(StepKind.MODEL_RUN, data.modelRun()), null, field));
+    }
+  }
+
+  /** Object stores that the spec itself names. */
+  public static Set<String> stores(StepSpec spec) {
+    Set<String> stores = new LinkedHashSet<>();
+    if (spec instanceof DatasetIngestSpec ingest) {
+      stores.add(ingest.output().objectStore());
+      for (IngestSource source : ingest.sources()) {
+        if (source.s3() != null) {
+          stores.add(source.s3().objectStore());
+        }
+      }
+    } else if (spec instanceof TransformSpec transform) {
+      stores.add(transform.output().objectStore());
+    }
+    if (spec.reportStore() != null) {
+      stores.add(spec.reportStore());
+    }
+    return stores;
+  }
+
+  /** Warehouses that the spec itself names. */
+  public static Set<String> warehouses(StepSpec spec) {
+    Set<String> warehouses = new LinkedHashSet<>();
+    if (spec instanceof WarehouseLoadSpec load) {
+      warehouses.add(load.warehouse());
+    } else if (spec instanceof ModelRunSpec model) {
+      warehouses.add(model.warehouse());
+    } else if (spec instanceof QualityCheckSpec quality) {
+      if (quality.from().warehouse() != null) {
+        warehouses.add(quality.from().warehouse());
+      }
+      for (Check check : quality.checks()) {
+        if (check.relationships() != null && check.relationships().to().warehouse() != null) {
+          warehouses.add(check.relationships().to().warehouse());
+        }
+      }
+    }
+    return warehouses;
+  }
+
+  /** Where a step publishes a dataset, as {@code store/path}; null when it publishes none. */
+  public static @Nullable String outputPath(StepSpec spec) {
+    if (spec instanceof DatasetIngestSpec ingest) {
+      return ingest.output().objectStore() + "/" + ingest.output().path();
+    }
+    if (spec instanceof TransformSpec transform) {
+      return transform.output().objectStore() + "/" + transform.output().path();
+    }
+    return null;
+  }
+}

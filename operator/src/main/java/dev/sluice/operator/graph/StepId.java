@@ -1,0 +1,71 @@
+package dev.sluice.operator.graph;
+
+import dev.sluice.api.v1alpha1.ModelInput;
+import dev.sluice.api.v1alpha1.PipelineStep;
+import dev.sluice.api.v1alpha1.StepReference;
+import org.jspecify.annotations.Nullable;
+
+/** A step by kind and name, within a namespace. */
+public record StepId(StepKind kind, String name) implements Comparable<StepId> {
+
+  /** The step that an entry of a pipeline names; the schema lets exactly one field be set. */
+  public static StepId of(PipelineStep step) {
+    return of(
+        step.datasetIngest(),
+        step.transform(),
+        step.qualityCheck(),
+        step.warehouseLoad(),
+        step.modelRun());
+  }
+
+  /** The step that a run names. */
+  public static StepId of(StepReference step) {
+    return of(
+        step.datasetIngest(),
+        step.transform(),
+        step.qualityCheck(),
+        step.warehouseLoad(),
+        step.modelRun());
+  }
+
+  /** The step that a dbt project reads. */
+  static StepId of(ModelInput input) {
+    return of(null, null, null, input.warehouseLoad(), input.modelRun());
+  }
+
+  private static StepId of(
+      @Nullable String datasetIngest,
+      @Nullable String transform,
+      @Nullable String qualityCheck,
+      @Nullable String warehouseLoad,
+      @Nullable String modelRun) {
+    if (datasetIngest != null) {
+      return new StepId(StepKind.DATASET_INGEST, datasetIngest);
+    }
+    if (transform != null) {
+      return new StepId(StepKind.TRANSFORM, transform);
+    }
+    if (qualityCheck != null) {
+      return new StepId(StepKind.QUALITY_CHECK, qualityCheck);
+    }
+    if (warehouseLoad != null) {
+      return new StepId(StepKind.WAREHOUSE_LOAD, warehouseLoad);
+    }
+    if (modelRun != null) {
+      return new StepId(StepKind.MODEL_RUN, modelRun);
+    }
+    throw new IllegalArgumentException("A reference names no step.");
+  }
+
+  /** {@code Transform ratings}, for messages. */
+  @Override
+  public String toString() {
+    return kind.kind() + " " + name;
+  }
+
+  @Override
+  public int compareTo(StepId other) {
+    int byKind = kind.compareTo(other.kind);
+    return byKind != 0 ? byKind : name.compareTo(other.name);
+  }
+}

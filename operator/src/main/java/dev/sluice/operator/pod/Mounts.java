@@ -1,0 +1,135 @@
+package dev.sluice.operator.pod;
+
+import dev.sluice.api.v1alpha1.AddressingStyle;
+import dev.sluice.api.v1alpha1.ObjectStoreSpec;
+import dev.sluice.api.v1alpha1.WarehouseSpec;
+import dev.sluice.protocol.StoreConnection;
+import dev.sluice.protocol.WarehouseConnection;
+import io.fabric8.kubernetes.api.model.KeyToPath;
+import io.fabric8.kubernetes.api.model.Volume;
+import io.fabric8.kubernetes.api.model.VolumeBuilder;
+import io.fabric8.kubernetes.api.model.VolumeMount;
+import io.fabric8.kubernetes.api.model.VolumeMountBuilder;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The volumes of one pod: secrets and warehouses as files, and the connections that name these
+ * files.
+ */
+final class Mounts {
+
+  private static final String ROOT = "/sluice";
+  static final String SCRATCH = ROOT + "/scratch";
+  static final String PROJECT = ROOT + "/project";
+
+  private final List<Volume> volumes = new ArrayList<>();
+  private final List<VolumeMount> mounts = new ArrayList<>();
+
+  Mounts() {
+    add(
+        new VolumeBuilder().withName("scratch").withNewEmptyDir().endEmptyDir().build(),
+        SCRATCH,
+        false);
+  }
+
+  List<Volume> volumes() {
+    return volumes;
+  }
+
+  List<VolumeMount> mounts() {
+    return mounts;
+  }
+
+  /** Mounts the keys of a store and says where they are. */
+  StoreConnection store(String name, ObjectStoreSpec spec) {
+    String folder = null;
+    if (spec.credentials() != null) {
+      folder = secret("store-" + name, spec.credentials().secretRef().name(), List.of());
+    }
+    String prefix = spec.prefix() == null ? "" : spec.prefix() + "/";
+    boolean pathStyle =
+        spec.addressingStyle() == null
+            ? spec.endpoint() != null
+            : spec.addressingStyle() == AddressingStyle.PATH;
+    return new StoreConnection(
+        spec.bucket(),
+        prefix,
+        spec.region() == null ? "us-east-1" : spec.region(),
+        spec.endpoint(),
+        pathStyle,
+        folder == null ? null : folder + "/accessKeyId",
+        folder == null ? null : folder + "/secretAccessKey");
+  }
+
+  /** Mounts what a warehouse needs and says where it is. */
+  WarehouseConnection warehouse(String name, WarehouseSpec spec) {
+    if (spec.duckdb() == null) {
+      throw new IllegalStateException("The schema refuses a Warehouse of no kind.");
+    }
+    String folder = ROOT + "/warehouse/" + name;
+    Volume volume =
+        new VolumeBuilder()
+            .withName(volumeName("warehouse-" + name))
+            .withNewPersistentVolumeClaim()
+            .withClaimName(spec.duckdb().claimName())
+            .endPersistentVolumeClaim()
+            .build();
+    add(volume, folder, false);
+    String file = spec.duckdb().file() == null ? "warehouse.duckdb" : spec.duckdb().file();
+    return new WarehouseConnection(new WarehouseConnection.DuckDb(folder + "/" + file));
+  }
+
+  /** Mounts a Secret, or one key of it, and returns the folder. */
+  String secret(String mount, String secret, List<String> keys) {
+    String folder = ROOT + "/secret/" + mount;
+    Volume volume =
+        new VolumeBuilder()
+            .withName(volumeName("secret-" + mount))
+            .withNewSecret()
+            .withSecretName(secret)
+            .withItems(keys.stream().map(key -> new KeyToPath(key, null, key)).toList())
+            .endSecret()
+            .build();
+    add(volume, folder, true);
+    return folder;
+  }
+
+  /** Mounts a ConfigMap as folder of a project and returns the folder. */
+  String project(String configMap, List<KeyToPath> items) {
+    Volume volume =
+        new VolumeBuilder()
+            .withName("project")
+            .withNewConfigMap()
+            .withName(configMap)
+            .withItems(items)
+            .endConfigMap()
+            .build();
+    add(volume, PROJECT, true);
+    return PROJECT;
+  }
+
+  private void add(Volume volume, String path, boolean readOnly) {
+    boolean known = volumes.stream().anyMatch(v -> v.getName().equals(volume.getName()));
+    if (known) {
+      return;
+    }
+    volumes.add(volume);
+    mounts.add(
+        new VolumeMountBuilder()
+            .withName(volume.getName())
+            .withMountPath(path)
+            .withReadOnly(readOnly ? Boolean.TRUE : null)
+            .build());
+  }
+
+  private static String volumeName(String name) {
+    return dev.sluice.operator.kube.Revisions.name(name);
+  }
+
+  /** The image of a step, unless its spec names one. */
+  static String image(@Nullable String own, String configured) {
+    return own == null ? configured : own;
+  }
+}
