@@ -3,13 +3,9 @@ package dev.sluice.lake;
 import dev.sluice.protocol.DatasetRef;
 import dev.sluice.protocol.SliceSelection;
 import dev.sluice.protocol.StepFailure;
-import java.nio.file.FileSystems;
-import java.nio.file.Path;
-import java.nio.file.PathMatcher;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -109,8 +105,8 @@ public final class DatasetReader {
     if (include == null) {
       return all;
     }
-    PathMatcher glob = glob(include);
-    List<DataFile> files = all.stream().filter(f -> glob.matches(Path.of(f.path()))).toList();
+    Glob glob = Glob.of(include);
+    List<DataFile> files = all.stream().filter(f -> glob.matches(f.path())).toList();
     if (files.isEmpty()) {
       throw new StepFailure.UserError(
           "NothingMatched",
@@ -124,17 +120,6 @@ public final class DatasetReader {
               + ": correct the path of the input.");
     }
     return files;
-  }
-
-  private PathMatcher glob(String include) {
-    try {
-      return FileSystems.getDefault().getPathMatcher("glob:" + include);
-    } catch (PatternSyntaxException e) {
-      throw new StepFailure.UserError(
-          "BadGlob",
-          "\"" + include + "\" is not a glob such as *.csv: " + e.getDescription() + ".",
-          e);
-    }
   }
 
   private long rows(List<Manifest> chosen, List<DataFile> files) {
