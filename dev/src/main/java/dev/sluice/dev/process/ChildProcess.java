@@ -19,8 +19,8 @@ public final class ChildProcess implements AutoCloseable {
   /**
    * The shell that stands between this process and the program. A guard reads a pipe whose other
    * end only this process holds: end of file means that this process is gone (even by kill -9) or
-   * has let go of the program, and the guard kills the session. TERM reaches everybody in the
-   * session; shell and guard survive it, so the program's own exit code is the one reported.
+   * has let go of the program, and the guard kills the session. TERM is passed on to the program
+   * alone, as to the first process of a container, and the program's exit code is the one reported.
    */
   private static final String GUARDED =
       """
@@ -28,8 +28,9 @@ public final class ChildProcess implements AutoCloseable {
       "$@" 3<&- &
       program=$!
       (trap '' TERM INT HUP; read -r line <&3; kill -KILL 0) &
-      exec 3<&-
-      trap : TERM INT HUP
+      exec 3<&- 2>/dev/null
+      trap 'kill -TERM $program' TERM
+      trap : INT HUP
       while :; do
         wait $program
         code=$?
@@ -107,15 +108,15 @@ public final class ChildProcess implements AutoCloseable {
     return shell.onExit().thenApply(Process::exitValue);
   }
 
-  /** Asks the program, and all that it started, to end. */
+  /** Asks the program to end; what it started is its own to stop. */
   public void terminate() {
-    signalGroup(pid(), "TERM");
+    // Process.destroy() would close the guard's pipe as well, which kills.
+    var unused = shell.toHandle().destroy();
   }
 
-  /** Sends a signal to every process of a group; a group that is gone is no error. */
-  public static void signalGroup(long group, String signal) {
+  private void killSession() {
     try {
-      new ProcessBuilder("/bin/sh", "-c", "kill -" + signal + " -" + group)
+      new ProcessBuilder("/bin/sh", "-c", "kill -KILL -" + shell.pid())
           .redirectErrorStream(true)
           .redirectOutput(ProcessBuilder.Redirect.DISCARD)
           .start()
@@ -130,7 +131,7 @@ public final class ChildProcess implements AutoCloseable {
   /** Kills the program and all that it started. */
   public void kill() {
     if (shell.isAlive()) {
-      signalGroup(pid(), "KILL");
+      killSession();
     }
   }
 
