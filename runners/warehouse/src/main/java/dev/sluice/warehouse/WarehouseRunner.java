@@ -1,0 +1,155 @@
+package dev.sluice.warehouse;
+
+import dev.sluice.lake.DatasetReader;
+import dev.sluice.lake.ObjectStore;
+import dev.sluice.lake.Snapshot;
+import dev.sluice.lake.StoreReportSink;
+import dev.sluice.protocol.DatasetRef;
+import dev.sluice.protocol.LoadStep;
+import dev.sluice.protocol.QualityStep;
+import dev.sluice.protocol.QualityStep.Subject;
+import dev.sluice.protocol.Runner;
+import dev.sluice.protocol.RunnerMain;
+import dev.sluice.protocol.StepContext;
+import dev.sluice.protocol.StepFailure;
+import dev.sluice.protocol.StepRequest;
+import dev.sluice.protocol.StepResult;
+import dev.sluice.protocol.WarehouseConnection;
+import dev.sluice.warehouse.duckdb.DuckDbProbe;
+import dev.sluice.warehouse.duckdb.DuckDbQuality;
+import dev.sluice.warehouse.duckdb.DuckDbWarehouse;
+import dev.sluice.warehouse.duckdb.LakeFiles;
+import dev.sluice.warehouse.load.Load;
+import dev.sluice.warehouse.load.Warehouse;
+import dev.sluice.warehouse.quality.Quality;
+import dev.sluice.warehouse.sql.TableName;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Loads datasets into warehouses, checks data quality and probes warehouses. */
+public final class WarehouseRunner implements Runner {
+
+  /** Names the file of DuckDB's httpfs extension, in images that have it. */
+  static final String HTTPFS = "SLUICE_DUCKDB_HTTPFS";
+
+  private final @Nullable String httpfs;
+
+  /**
+   * @param httpfs file of DuckDB's httpfs extension; absent: files are fetched before they are read
+   */
+  public WarehouseRunner(@Nullable String httpfs) {
+    this.httpfs = httpfs;
+  }
+
+  public static void main(String[] args) {
+    RunnerMain.main(new WarehouseRunner(System.getenv(HTTPFS)), new StoreReportSink());
+  }
+
+  @Override
+  public StepResult run(StepRequest request, StepContext context)
+      throws InterruptedException, IOException {
+    if (request.load() != null) {
+      return load(request, request.load(), context);
+    }
+    if (request.quality() != null) {
+      return quality(request, request.quality(), context);
+    }
+    if (request.probe() != null && request.probe().warehouse() != null) {
+      String name = request.probe().warehouse();
+      return DuckDbProbe.run(name, duckDb(request, name), context);
+    }
+    throw new StepFailure.Crash(
+        "The warehouse runner got a request that is no load, quality check or probe of a"
+            + " warehouse.");
+  }
+
+  /** Files are there before the warehouse is opened: a DuckDB file is locked while it is open. */
+  private StepResult load(StepRequest request, LoadStep step, StepContext context)
+      throws InterruptedException {
+    TableName.parse(step.table()).requireWritable();
+    WarehouseConnection.DuckDb connection = duckDb(request, step.warehouse());
+    LakeFiles files = new LakeFiles(context, extension());
+    context.phase("fetch");
+    Snapshot snapshot = snapshot(request, step.from(), files);
+    context.phase("open");
+    try (Warehouse warehouse = DuckDbWarehouse.open(connection, files, context)) {
+      return new Load(step, request.run(), snapshot, warehouse, context).execute();
+    }
+  }
+
+  private StepResult quality(StepRequest request, QualityStep step, StepContext context)
+      throws InterruptedException, IOException {
+    List<Subject> subjects =
+        Stream.concat(
+                Stream.of(step.on()),
+                step.checks().stream()
+                    .filter(c -> c.relationships() != null)
+                    .map(c -> c.relationships().to()))
+            .distinct()
+            .toList();
+    Map<String, WarehouseConnection.DuckDb> warehouses = new LinkedHashMap<>();
+    for (Subject subject : subjects) {
+      if (subject.table() != null) {
+        String name = subject.table().warehouse();
+        warehouses.put(name, duckDb(request, name));
+      }
+    }
+    LakeFiles files = new LakeFiles(context, extension());
+    context.phase("fetch");
+    Map<Subject, Snapshot> snapshots = new LinkedHashMap<>();
+    for (Subject subject : subjects) {
+      if (subject.dataset() != null) {
+        snapshots.put(subject, snapshot(request, subject.dataset(), files));
+      }
+    }
+    context.phase("open");
+    Optional<String> current =
+        Optional.ofNullable(step.on().table()).map(QualityStep.Table::warehouse);
+    try (DuckDbQuality source =
+        DuckDbQuality.open(warehouses, current, files, snapshots, context)) {
+      return new Quality(step, source, context, Clock.systemUTC()).execute(uri(request, step.on()));
+    }
+  }
+
+  private static Snapshot snapshot(StepRequest request, DatasetRef ref, LakeFiles files)
+      throws InterruptedException {
+    try (ObjectStore store = ObjectStore.connect(request.store(ref.store()))) {
+      Snapshot snapshot = DatasetReader.read(store, ref, request.run().date());
+      files.add(store, snapshot);
+      return snapshot;
+    }
+  }
+
+  private static @Nullable String uri(StepRequest request, Subject subject) {
+    if (subject.table() != null) {
+      return subject.table().name();
+    }
+    DatasetRef dataset = subject.dataset();
+    if (dataset == null) {
+      return null;
+    }
+    var store = request.store(dataset.store());
+    return "s3://" + store.bucket() + "/" + store.prefix() + dataset.path();
+  }
+
+  private static WarehouseConnection.DuckDb duckDb(StepRequest request, String name) {
+    WarehouseConnection.DuckDb connection = request.warehouse(name).duckdb();
+    if (connection == null) {
+      throw new StepFailure.UserError(
+          "WarehouseNotSupported",
+          "Warehouse " + name + " is of a kind that this release cannot load: use DuckDB.");
+    }
+    return connection;
+  }
+
+  private Optional<Path> extension() {
+    return Optional.ofNullable(httpfs).filter(f -> !f.isBlank()).map(Path::of);
+  }
+}

@@ -1,0 +1,225 @@
+package dev.sluice.warehouse.duckdb;
+
+import dev.sluice.warehouse.load.LedgerEntry;
+import dev.sluice.warehouse.load.LedgerKey;
+import dev.sluice.warehouse.load.LoadSql;
+import dev.sluice.warehouse.sql.Column;
+import dev.sluice.warehouse.sql.TableName;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The statements of a load in DuckDB's SQL. */
+final class DuckDbLoadSql implements LoadSql {
+
+  @Override
+  public List<String> createLedger() {
+    return List.of(
+        "CREATE SCHEMA IF NOT EXISTS _sluice",
+        """
+        CREATE TABLE IF NOT EXISTS _sluice.load_ledger (
+          step VARCHAR NOT NULL,
+          table_name VARCHAR NOT NULL,
+          slice VARCHAR NOT NULL,
+          namespace VARCHAR NOT NULL,
+          run VARCHAR NOT NULL,
+          run_uid VARCHAR NOT NULL,
+          task VARCHAR NOT NULL,
+          attempt INTEGER NOT NULL,
+          fencing_token BIGINT NOT NULL,
+          mode VARCHAR NOT NULL,
+          input_digest VARCHAR NOT NULL,
+          rows BIGINT NOT NULL,
+          loaded_at TIMESTAMP WITH TIME ZONE NOT NULL DEFAULT now()
+        )""");
+  }
+
+  @Override
+  public String selectLedger(LedgerKey key) {
+    return """
+    SELECT namespace, run, run_uid, task, attempt, fencing_token, mode, input_digest, rows
+    FROM _sluice.load_ledger
+    WHERE step = %s AND table_name = %s AND slice = %s
+    ORDER BY fencing_token DESC, run_uid DESC"""
+        .formatted(literal(key.step()), literal(key.table().toString()), literal(key.slice()));
+  }
+
+  @Override
+  public String insertLedger(LedgerEntry entry) {
+    return """
+    INSERT INTO _sluice.load_ledger
+      (step, table_name, slice, namespace, run, run_uid, task, attempt, fencing_token, mode, input_digest, rows)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %s, %d)"""
+        .formatted(
+            literal(entry.key().step()),
+            literal(entry.key().table().toString()),
+            literal(entry.key().slice()),
+            literal(entry.namespace()),
+            literal(entry.run()),
+            literal(entry.runUid()),
+            literal(entry.task()),
+            entry.attempt(),
+            entry.fencingToken(),
+            literal(entry.mode()),
+            literal(entry.inputDigest()),
+            entry.rows());
+  }
+
+  @Override
+  public String transactionId() {
+    return "SELECT txid_current()";
+  }
+
+  @Override
+  public String begin() {
+    return "BEGIN TRANSACTION";
+  }
+
+  @Override
+  public String commit() {
+    return "COMMIT";
+  }
+
+  @Override
+  public String rollback() {
+    return "ROLLBACK";
+  }
+
+  @Override
+  public String selectColumns(TableName table) {
+    return """
+    SELECT column_name, data_type, NOT is_nullable AND column_default IS NULL
+    FROM duckdb_columns()
+    WHERE database_name = current_database()
+      AND lower(schema_name) = lower(%s) AND lower(table_name) = lower(%s)
+    ORDER BY column_index"""
+        .formatted(literal(table.schema()), literal(table.table()));
+  }
+
+  @Override
+  public List<String> createTable(TableName table, List<Column> columns) {
+    return List.of(
+        "CREATE SCHEMA IF NOT EXISTS " + identifier(table.schema()),
+        "CREATE TABLE "
+            + table(table)
+            + " ("
+            + list(columns, c -> identifier(c.name()) + " " + c.type())
+            + ")");
+  }
+
+  @Override
+  public String stage(String temporaryTable, String relation, List<String> columns) {
+    return "CREATE OR REPLACE TEMPORARY TABLE "
+        + identifier(temporaryTable)
+        + " AS SELECT "
+        + String.join(", ", columns)
+        + " FROM "
+        + relation;
+  }
+
+  @Override
+  public String deleteAll(TableName table) {
+    return "DELETE FROM " + table(table);
+  }
+
+  @Override
+  public String deleteSlice(TableName table, Column column, String value) {
+    return "DELETE FROM "
+        + table(table)
+        + " WHERE "
+        + identifier(column.name())
+        + " = "
+        + sliceValue(value, column.type());
+  }
+
+  @Override
+  public String selectOtherSlices(String relation, Column column, String value) {
+    return """
+    SELECT CAST(%1$s AS VARCHAR), count(*)
+    FROM %2$s
+    WHERE CAST(%1$s AS %3$s) IS DISTINCT FROM %4$s
+    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5"""
+        .formatted(
+            identifier(column.name()), relation, column.type(), sliceValue(value, column.type()));
+  }
+
+  @Override
+  public String insert(
+      TableName table, List<String> columns, List<String> expressions, String relation) {
+    return """
+    INSERT INTO %s (%s)
+    SELECT %s
+    FROM %s"""
+        .formatted(
+            table(table),
+            list(columns, this::identifier),
+            String.join(", ", expressions),
+            relation);
+  }
+
+  @Override
+  public String merge(TableName table, List<Column> columns, List<String> keys, String relation) {
+    List<String> names = columns.stream().map(Column::name).toList();
+    List<String> values =
+        names.stream().filter(n -> keys.stream().noneMatch(n::equalsIgnoreCase)).toList();
+    String update =
+        values.isEmpty()
+            ? ""
+            : "WHEN MATCHED THEN UPDATE SET "
+                + list(values, v -> identifier(v) + " = s." + identifier(v))
+                + "\n";
+    return """
+    MERGE INTO %s AS t
+    USING %s AS s
+    ON %s
+    %sWHEN NOT MATCHED THEN INSERT (%s) VALUES (%s)"""
+        .formatted(
+            table(table),
+            relation,
+            keys.stream()
+                .map(k -> "t." + identifier(k) + " = s." + identifier(k))
+                .collect(Collectors.joining(" AND ")),
+            update,
+            list(names, this::identifier),
+            list(names, n -> "s." + identifier(n)));
+  }
+
+  @Override
+  public String countNullKeys(String relation, List<String> keys) {
+    return "SELECT count(*) FROM "
+        + relation
+        + " WHERE "
+        + keys.stream().map(k -> identifier(k) + " IS NULL").collect(Collectors.joining(" OR "));
+  }
+
+  @Override
+  public String selectDuplicateKeys(String relation, List<String> keys) {
+    return """
+    SELECT concat_ws(', ', %s), n, count(*) OVER ()
+    FROM (SELECT %s, count(*) AS n FROM %s GROUP BY ALL HAVING count(*) > 1)
+    ORDER BY n DESC, 1 LIMIT 5"""
+        .formatted(
+            list(keys, k -> literal(k + "=") + " || CAST(" + identifier(k) + " AS VARCHAR)"),
+            list(keys, this::identifier),
+            relation);
+  }
+
+  @Override
+  public String sliceValue(String date, String type) {
+    return "CAST(" + literal(date) + " AS " + type + ")";
+  }
+
+  @Override
+  public String sliceType() {
+    return "DATE";
+  }
+
+  @Override
+  public boolean holdsSlice(String type) {
+    return type.equals("DATE") || type.equals("VARCHAR");
+  }
+
+  private static <T> String list(List<T> items, Function<T, String> each) {
+    return items.stream().map(each).collect(Collectors.joining(", "));
+  }
+}

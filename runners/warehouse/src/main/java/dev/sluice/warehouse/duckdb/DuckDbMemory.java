@@ -1,0 +1,28 @@
+package dev.sluice.warehouse.duckdb;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/** How much memory DuckDB may take beside this JVM in the same container. */
+final class DuckDbMemory {
+
+  private static final long MIB = 1 << 20;
+  private static final long FLOOR_MIB = 128;
+
+  private DuckDbMemory() {}
+
+  /** From the limit of the container, or the machine where there is none. */
+  static long limitMib() {
+    OperatingSystemMXBean system =
+        (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    return limitMib(system.getTotalMemorySize(), Runtime.getRuntime().maxMemory());
+  }
+
+  /**
+   * Two thirds of what the heap leaves: DuckDB's limit does not count all that it takes, and code,
+   * threads and the page cache of the container need the rest.
+   */
+  static long limitMib(long containerBytes, long heapBytes) {
+    return Math.max(FLOOR_MIB, (containerBytes - heapBytes) / MIB * 2 / 3);
+  }
+}

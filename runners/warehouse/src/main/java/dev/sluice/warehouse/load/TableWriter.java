@@ -1,0 +1,160 @@
+package dev.sluice.warehouse.load;
+
+import dev.sluice.protocol.LoadStep;
+import dev.sluice.protocol.Progress;
+import dev.sluice.protocol.RunContext;
+import dev.sluice.protocol.StepContext;
+import dev.sluice.protocol.StepFailure;
+import dev.sluice.warehouse.sql.Column;
+import dev.sluice.warehouse.sql.SqlSession;
+import dev.sluice.warehouse.sql.TableName;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+
+/** Writes rows into a table in one of the modes. */
+final class TableWriter {
+
+  /** Merge reads its rows three times: once from the files, into this temporary table. */
+  private static final String STAGED = "_sluice_staged";
+
+  private final LoadStep step;
+  private final RunContext run;
+  private final TableName table;
+  private final SqlSession session;
+  private final LoadSql sql;
+  private final StepContext context;
+
+  TableWriter(
+      LoadStep step, RunContext run, TableName table, Warehouse warehouse, StepContext context) {
+    this.step = step;
+    this.run = run;
+    this.table = table;
+    this.session = warehouse.session();
+    this.sql = warehouse.sql();
+    this.context = context;
+  }
+
+  /** Rows written. */
+  long write(LoadPlan plan, StagedRows rows, long expected) throws InterruptedException {
+    if (step.mode() == LoadStep.Mode.MERGE) {
+      return merge(plan, rows, expected);
+    }
+    if (plan.slice() != null && plan.sliceInDataset()) {
+      requireOneSlice(rows, plan.slice());
+    }
+    if (!plan.create()) {
+      clear(plan.columns());
+    }
+    return session.update(
+        sql.insert(table, plan.columnNames(), plan.expressions(), rows.relation()),
+        progress(expected),
+        expected);
+  }
+
+  /** Deletes what the mode replaces. */
+  void clear(List<Column> columns) throws InterruptedException {
+    switch (step.mode()) {
+      case REPLACE -> session.update(sql.deleteAll(table));
+      case REPLACE_SLICE -> {
+        Column slice =
+            Column.find(columns, step.sliceColumn())
+                .orElseThrow(
+                    () ->
+                        new StepFailure.UserError(
+                            "SchemaMismatch",
+                            "Table " + table + " has no column " + step.sliceColumn() + "."));
+        session.update(sql.deleteSlice(table, slice, run.date()));
+      }
+      case APPEND, MERGE -> {
+        // They only add and update.
+      }
+    }
+  }
+
+  private Progress progress(long expected) {
+    return context.progress("load " + table, "rows", expected);
+  }
+
+  private record Other(String value, long rows) {}
+
+  private void requireOneSlice(StagedRows rows, Column slice) throws InterruptedException {
+    List<Other> others =
+        session.query(
+            sql.selectOtherSlices(rows.relation(), slice, run.date()),
+            row -> new Other(String.valueOf(row.getString(1)), row.getLong(2)));
+    if (!others.isEmpty()) {
+      throw new StepFailure.UserError(
+          "SliceMismatch",
+          "Dataset "
+              + step.from().dataset()
+              + " has rows whose "
+              + slice.name()
+              + " is not the run's date "
+              + run.date()
+              + " ("
+              + String.join(
+                  ", ", others.stream().map(o -> o.value() + ": " + o.rows() + " rows").toList())
+              + "): mode ReplaceSlice would add them again with each run. Read the run's slice only,"
+              + " use another mode, or name another sliceColumn.");
+    }
+  }
+
+  private long merge(LoadPlan plan, StagedRows rows, long expected) throws InterruptedException {
+    session.update(
+        sql.stage(STAGED, rows.relation(), columnsOf(plan)), progress(expected), expected);
+    rows.requireAllRead();
+    String staged = sql.identifier(STAGED);
+    requireUniqueKeys(staged);
+    context.phase("merge");
+    return session.update(sql.merge(table, plan.columns(), step.keys(), staged));
+  }
+
+  /** The staged table has the target's names: the dataset's may differ in case. */
+  private List<String> columnsOf(LoadPlan plan) {
+    List<String> named = new java.util.ArrayList<>();
+    for (int i = 0; i < plan.columns().size(); i++) {
+      named.add(plan.expressions().get(i) + " AS " + sql.identifier(plan.columns().get(i).name()));
+    }
+    return named;
+  }
+
+  private record Duplicate(String key, long rows, long keys) {}
+
+  private void requireUniqueKeys(String staged) throws InterruptedException {
+    String keys = String.join(", ", step.keys());
+    long nulls =
+        session.query(sql.countNullKeys(staged, step.keys()), row -> row.getLong(1)).get(0);
+    if (nulls > 0) {
+      throw new StepFailure.UserError(
+          "NullKeys",
+          String.format(
+              Locale.ROOT,
+              "%,d rows of dataset %s have no value in a key column (%s): mode Merge cannot tell"
+                  + " which row they are. Filter them out, or choose other keys.",
+              nulls,
+              step.from().dataset(),
+              keys));
+    }
+    List<Duplicate> duplicates =
+        session.query(
+            sql.selectDuplicateKeys(staged, step.keys()),
+            row ->
+                new Duplicate(
+                    Objects.requireNonNull(row.getString(1)), row.getLong(2), row.getLong(3)));
+    if (!duplicates.isEmpty()) {
+      throw new StepFailure.UserError(
+          "DuplicateKeys",
+          String.format(
+              Locale.ROOT,
+              "%,d keys (%s) of dataset %s have more than one row, so that mode Merge cannot choose:"
+                  + " %s. Make the keys unique in the dataset, or add key columns.",
+              duplicates.get(0).keys(),
+              keys,
+              step.from().dataset(),
+              String.join(
+                  "; ",
+                  duplicates.stream().map(d -> d.key() + " has " + d.rows() + " rows").toList())));
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package dev.sluice.warehouse.quality;
+
+import dev.sluice.protocol.QualityStep.Check;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A check as numbers to measure.
+ *
+ * @param kind as the user writes it: {@code notNull}
+ * @param columns it is about; empty when it is about the whole
+ * @param metrics to measure, in the order that the judge expects
+ * @param query statement for the only number of a check that is no metric
+ * @param judge says what the numbers mean
+ * @param sample how a few bad rows are found; absent when there are none to show
+ */
+record CompiledCheck(
+    Check check,
+    String kind,
+    List<String> columns,
+    List<Metric> metrics,
+    Optional<String> query,
+    Judge judge,
+    Optional<String> sample) {
+
+  CompiledCheck {
+    columns = List.copyOf(columns);
+    metrics = List.copyOf(metrics);
+  }
+
+  /** Turns the measured numbers (null where there is none) into a verdict. */
+  @FunctionalInterface
+  interface Judge {
+    Verdict judge(Figures figures);
+  }
+
+  /**
+   * Whether a check holds.
+   *
+   * @param failures rows that break it; for checks about the whole 1
+   * @param found what was expected and found, without the name of the check
+   */
+  record Verdict(boolean passed, long failures, String found) {
+    static Verdict of(long failures, String found) {
+      return new Verdict(failures == 0, failures, found);
+    }
+  }
+}

@@ -1,0 +1,247 @@
+package dev.sluice.warehouse.quality;
+
+import dev.sluice.protocol.Outcome;
+import dev.sluice.protocol.QualityStep;
+import dev.sluice.protocol.QualityStep.Check;
+import dev.sluice.protocol.QualityStep.Severity;
+import dev.sluice.protocol.StepContext;
+import dev.sluice.protocol.StepFailure;
+import dev.sluice.protocol.StepRequest;
+import dev.sluice.protocol.StepResult;
+import dev.sluice.warehouse.quality.CompiledCheck.Verdict;
+import dev.sluice.warehouse.quality.QualityReport.Entry;
+import dev.sluice.warehouse.quality.QualityReport.Status;
+import dev.sluice.warehouse.quality.QualitySource.Opened;
+import dev.sluice.warehouse.sql.Column;
+import dev.sluice.warehouse.sql.SqlFailure;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges one subject: all metrics of all checks in one pass over it. A second statement is needed
+ * for the samples of a failed check, and for each check that is a query of the user.
+ */
+public final class Quality {
+
+  private static final String SUBJECT = "subject";
+
+  private final QualityStep step;
+  private final QualitySource source;
+  private final StepContext context;
+  private final Clock clock;
+  private int targets;
+
+  public Quality(QualityStep step, QualitySource source, StepContext context, Clock clock) {
+    this.step = step;
+    this.source = source;
+    this.context = context;
+    this.clock = clock;
+  }
+
+  /** Runs the checks; the full report is kept whatever they say. */
+  public StepResult execute(@Nullable String uri) throws InterruptedException, IOException {
+    requireDistinctNames();
+    context.phase("read");
+    Opened subject = source.open(step.on(), SUBJECT, Named.columns(step.checks()));
+    CheckCompiler compiler =
+        new CheckCompiler(
+            source.sql(), subject.relation(), subject.columns(), this::target, clock.instant());
+    List<CompiledCheck> checks = new ArrayList<>();
+    for (Check check : step.checks()) {
+      checks.add(compiler.compile(check));
+    }
+    context.phase("measure");
+    List<Metric> all = new ArrayList<>(List.of(new Metric.Rows(null)));
+    checks.forEach(c -> all.addAll(c.metrics()));
+    List<@Nullable Long> values = measure(subject, all, checks);
+    subject.trouble().requireAllRead();
+    long rows = new Figures(values).count(0);
+    List<Entry> entries = new ArrayList<>();
+    int at = 1;
+    for (CompiledCheck check : checks) {
+      Figures figures =
+          check.query().isPresent()
+              ? new Figures(List.of(number(check, check.query().get())))
+              : new Figures(values.subList(at, at + check.metrics().size()));
+      at += check.metrics().size();
+      entries.add(entry(check, figures));
+    }
+    return result(subject.title(), rows, uri, entries);
+  }
+
+  private void requireDistinctNames() {
+    Set<String> names = new LinkedHashSet<>();
+    for (Check check : step.checks()) {
+      if (!names.add(check.name())) {
+        throw CheckCompiler.bad(check, "exists twice: names must be unique within the step");
+      }
+    }
+  }
+
+  private CheckCompiler.Target target(QualityStep.Relationships relationships)
+      throws InterruptedException {
+    targets++;
+    Opened readable =
+        source.open(
+            relationships.to(),
+            "_sluice_target_" + targets,
+            List.of(Column.optional(relationships.toColumn(), "VARCHAR")));
+    return new CheckCompiler.Target(readable.title(), readable.relation(), readable.columns());
+  }
+
+  private List<@Nullable Long> measure(
+      Opened subject, List<Metric> metrics, List<CompiledCheck> checks)
+      throws InterruptedException {
+    try {
+      return numbers(subject.relation(), metrics);
+    } catch (SqlFailure e) {
+      // One statement holds all checks: measured alone, the bad one shows itself.
+      for (CompiledCheck check : checks) {
+        if (!check.metrics().isEmpty()) {
+          measureAlone(subject, check);
+        }
+      }
+      throw subject.trouble().explain(e);
+    }
+  }
+
+  private void measureAlone(Opened subject, CompiledCheck check) throws InterruptedException {
+    try {
+      numbers(subject.relation(), List.of(new Metric.Rows(null)));
+    } catch (SqlFailure e) {
+      throw subject.trouble().explain(e);
+    }
+    try {
+      numbers(subject.relation(), check.metrics());
+    } catch (SqlFailure e) {
+      throw failed(check, e);
+    }
+  }
+
+  private static StepFailure failed(CompiledCheck check, SqlFailure e) {
+    return e.asUserError(
+        "BadCheck", "Check " + check.check().name() + " (" + check.kind() + ") cannot be computed");
+  }
+
+  private List<@Nullable Long> numbers(String relation, List<Metric> metrics)
+      throws InterruptedException {
+    return source
+        .session()
+        .query(
+            source.sql().measure(relation, metrics),
+            row -> {
+              List<@Nullable Long> values = new ArrayList<>();
+              for (int i = 1; i <= metrics.size(); i++) {
+                long value = row.getLong(i);
+                values.add(row.wasNull() ? null : value);
+              }
+              return values;
+            })
+        .get(0);
+  }
+
+  private long number(CompiledCheck check, String query) throws InterruptedException {
+    try {
+      return source.session().query(query, row -> row.getLong(1)).get(0);
+    } catch (SqlFailure e) {
+      throw failed(check, e);
+    }
+  }
+
+  private Entry entry(CompiledCheck check, Figures figures) throws InterruptedException {
+    Verdict verdict = check.judge().judge(figures);
+    Status status =
+        verdict.passed()
+            ? Status.PASSED
+            : check.check().severity() == Severity.WARN ? Status.WARNED : Status.FAILED;
+    List<String> samples =
+        verdict.passed() || check.sample().isEmpty()
+            ? List.of()
+            : source
+                .session()
+                .query(check.sample().get(), row -> clip(String.valueOf(row.getString(1))));
+    return new Entry(
+        check.check().name(),
+        check.kind(),
+        check.columns(),
+        check.check().severity(),
+        check.check().where(),
+        status,
+        verdict.failures(),
+        verdict.found(),
+        samples);
+  }
+
+  private static String clip(String text) {
+    return text.length() <= 120 ? text : text.substring(0, 119) + "…";
+  }
+
+  private StepResult result(String subject, long rows, @Nullable String uri, List<Entry> entries)
+      throws IOException {
+    int passed = count(entries, Status.PASSED);
+    int warned = count(entries, Status.WARNED);
+    int failed = count(entries, Status.FAILED);
+    context.report(new QualityReport(subject, rows, passed, warned, failed, entries));
+    StepResult.Results results = StepResult.Results.judged(rows, uri, passed, warned, failed, 0);
+    List<StepResult.FailedCheck> bad =
+        entries.stream()
+            .filter(e -> e.status() != Status.PASSED)
+            .sorted(
+                Comparator.comparing(Entry::severity)
+                    .thenComparing(Comparator.comparingLong(Entry::failures).reversed()))
+            .map(Quality::failedCheck)
+            .toList();
+    if (failed > 0) {
+      throw new StepFailure.QualityFailed(
+          "ChecksFailed",
+          failed + " of " + entries.size() + " checks failed: " + list(entries, Status.FAILED),
+          results,
+          bad);
+    }
+    String message =
+        String.format(
+            Locale.ROOT, "%d of %d checks passed on %,d rows", passed, entries.size(), rows);
+    return new StepResult(
+        StepRequest.PROTOCOL_VERSION,
+        Outcome.SUCCEEDED,
+        "Succeeded",
+        warned == 0 ? message + "." : message + "; warnings: " + list(entries, Status.WARNED),
+        results,
+        bad,
+        false);
+  }
+
+  private static int count(List<Entry> entries, Status status) {
+    return (int) entries.stream().filter(e -> e.status() == status).count();
+  }
+
+  private static String list(List<Entry> entries, Status status) {
+    return entries.stream()
+        .filter(e -> e.status() == status)
+        .map(
+            e ->
+                e.check()
+                    + (e.columns().isEmpty() ? "" : " on " + String.join(", ", e.columns()))
+                    + ": "
+                    + e.message())
+        .collect(Collectors.joining("; "));
+  }
+
+  private static StepResult.FailedCheck failedCheck(Entry entry) {
+    return new StepResult.FailedCheck(
+        entry.check(),
+        entry.columns().isEmpty() ? null : String.join(",", entry.columns()),
+        entry.severity(),
+        entry.failures(),
+        entry.message(),
+        entry.samples());
+  }
+}

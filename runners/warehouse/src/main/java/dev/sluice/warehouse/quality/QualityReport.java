@@ -1,0 +1,51 @@
+package dev.sluice.warehouse.quality;
+
+import dev.sluice.protocol.QualityStep.Severity;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All checks with their figures, as {@code report.json} keeps them.
+ *
+ * @param subject dataset or table
+ * @param rows of the subject
+ */
+public record QualityReport(
+    String subject, long rows, int passed, int warned, int failed, List<Entry> checks) {
+
+  public QualityReport {
+    checks = List.copyOf(checks);
+  }
+
+  /** What came of a check. */
+  public enum Status {
+    PASSED,
+    WARNED,
+    FAILED
+  }
+
+  /**
+   * One check.
+   *
+   * @param kind as the user writes it: {@code notNull}
+   * @param where condition that narrowed the rows; absent: all rows
+   * @param failures rows that break it
+   * @param message what was expected and found
+   * @param samples a few bad rows or values
+   */
+  public record Entry(
+      String check,
+      String kind,
+      List<String> columns,
+      Severity severity,
+      @Nullable String where,
+      Status status,
+      long failures,
+      String message,
+      List<String> samples) {
+    public Entry {
+      columns = List.copyOf(columns);
+      samples = List.copyOf(samples);
+    }
+  }
+}
