@@ -1,0 +1,125 @@
+package dev.sluice.dbt;
+
+import dev.sluice.protocol.StepFailure;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What it means when dbt gives up.
+ *
+ * <p>Between processes there are no types: dbt's exit code says only that something failed, so the
+ * words of dbt and of DuckDB decide, and only in this class.
+ */
+final class DbtErrors {
+
+  static final String PROJECT_INVALID = "ProjectInvalid";
+
+  private static final Pattern HEADLINE =
+      Pattern.compile(
+          "^(Runtime|Database|Compilation|Parsing|Internal) Error(?: in [^\\n]*)?\\n",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern CARET = Pattern.compile("\\s*[\\^-]+\\s*");
+  private static final int SIGNALLED = 128;
+
+  private DbtErrors() {}
+
+  /** The failure of an invocation that did not get as far as the nodes of the project. */
+  static StepFailure of(DbtCommand command, DbtInvocation invocation, String warehouse) {
+    String error = invocation.error();
+    if (error == null) {
+      return withoutWords(command, invocation);
+    }
+    StepFailure known = known(error, warehouse);
+    if (known != null) {
+      return known;
+    }
+    String text = onOneLine(error);
+    if (error.startsWith("External connection exception")) {
+      return new StepFailure.Transient(
+          "PackagesUnreachable",
+          "dbt deps could not fetch the packages of the project: "
+              + text
+              + ". Pods without access to the package hub need the packages within the project.",
+          null);
+    }
+    if (error.startsWith("Compilation Error") || error.startsWith("Parsing Error")) {
+      return new StepFailure.UserError(
+          PROJECT_INVALID, "dbt cannot read the project: " + text + ".");
+    }
+    return new StepFailure.UserError(
+        "DbtFailed", "dbt " + command.text() + " did not get to work: " + text + ".");
+  }
+
+  /**
+   * The failure that an error of the warehouse or of the machine stands for, wherever it occurs.
+   */
+  static @Nullable StepFailure known(String error, String warehouse) {
+    String lower = error.toLowerCase(Locale.ROOT);
+    if (lower.contains("could not set lock on file")) {
+      return new StepFailure.Transient(
+          "WarehouseLocked",
+          "Another process has the database file of warehouse "
+              + warehouse
+              + " open: "
+              + onOneLine(error)
+              + ". It is tried again; close the other program if it is yours.",
+          null);
+    }
+    if (lower.contains("no space left on device")) {
+      return new StepFailure.Transient(
+          "DiskFull",
+          "The volume of warehouse "
+              + warehouse
+              + " or the scratch space of the pod is full: "
+              + onOneLine(error)
+              + ".",
+          null);
+    }
+    if (lower.contains("out of memory error") || lower.contains("failed to allocate")) {
+      return new StepFailure.UserError(
+          "OutOfMemory",
+          "The models need more memory than the container has: raise spec.resources.limits.memory"
+              + " or lower spec.threads. "
+              + onOneLine(error)
+              + ".");
+    }
+    return null;
+  }
+
+  private static StepFailure withoutWords(DbtCommand command, DbtInvocation invocation) {
+    if (invocation.exitCode() > SIGNALLED) {
+      return new StepFailure.Transient(
+          "DbtKilled",
+          "dbt was ended by signal "
+              + (invocation.exitCode() - SIGNALLED)
+              + ", most likely for want of memory: raise spec.resources.limits.memory if it happens"
+              + " again.",
+          null);
+    }
+    return new StepFailure.UserError(
+        "DbtFailed",
+        "dbt "
+            + command.text()
+            + " ended with code "
+            + invocation.exitCode()
+            + ": "
+            + onOneLine(String.join("\n", invocation.lastLines()))
+            + ".");
+  }
+
+  /** Without dbt's headline, which names a node that we name ourselves. */
+  static String plain(String message) {
+    return onOneLine(HEADLINE.matcher(message.strip()).replaceFirst(""));
+  }
+
+  /** In one line, without the pointers below a piece of SQL and without a full stop. */
+  static String onOneLine(String text) {
+    List<String> lines =
+        text.lines().map(String::strip).filter(line -> !CARET.matcher(line).matches()).toList();
+    String line = lines.stream().filter(l -> !l.isEmpty()).collect(Collectors.joining(" "));
+    return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
+  }
+}

@@ -1,0 +1,86 @@
+package dev.sluice.dbt;
+
+import dev.sluice.lake.StoreReportSink;
+import dev.sluice.protocol.ModelStep;
+import dev.sluice.protocol.Runner;
+import dev.sluice.protocol.RunnerMain;
+import dev.sluice.protocol.StepContext;
+import dev.sluice.protocol.StepFailure;
+import dev.sluice.protocol.StepRequest;
+import dev.sluice.protocol.StepResult;
+import dev.sluice.protocol.WarehouseConnection;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Executes a {@link ModelStep}: each of its dbt commands once, as a child process.
+ *
+ * <p>dbt commits model by model, and building a model again replaces it. So an attempt that died
+ * leaves whole models only, and the next one simply runs all commands again.
+ */
+public final class DbtRunner implements Runner {
+
+  /** Environment variable that names the dbt program; without it, {@code dbt} on the PATH. */
+  static final String PROGRAM = "SLUICE_DBT";
+
+  private final Map<String, String> environment;
+
+  /**
+   * @param environment names the program, and is what dbt sees
+   */
+  DbtRunner(Map<String, String> environment) {
+    this.environment = Map.copyOf(environment);
+  }
+
+  public static void main(String[] args) {
+    RunnerMain.main(new DbtRunner(System.getenv()), new StoreReportSink());
+  }
+
+  @Override
+  public StepResult run(StepRequest request, StepContext context) throws Exception {
+    ModelStep step = request.model();
+    if (step == null) {
+      throw new StepFailure.Crash("The dbt runner was given a request without a model step.");
+    }
+    WarehouseConnection warehouse = request.warehouse(step.warehouse());
+    List<DbtCommand> commands = step.commands().stream().map(DbtCommand::of).toList();
+
+    context.phase("prepare");
+    Path scratch = context.scratch();
+    DbtProject project = DbtProject.prepare(step, scratch.resolve("project"));
+    project.requirePackages(commands);
+    Path profiles = Files.createDirectories(scratch.resolve("profiles"));
+    Files.writeString(
+        profiles.resolve("profiles.yml"),
+        DbtProfile.of(step, warehouse, project.profile(), scratch).yaml());
+
+    DbtProgram program =
+        new DbtProgram(
+            environment.getOrDefault(PROGRAM, "dbt"),
+            project.folder(),
+            profiles,
+            scratch,
+            environment);
+    String vars = DbtVars.json(request.run().date(), step.vars());
+    BuildRecord record = new BuildRecord(project.name());
+    Artifacts artifacts = new Artifacts(context, program.target(), commands.size());
+    try {
+      for (DbtCommand command : commands) {
+        context.phase("dbt-" + command.slug());
+        artifacts.discardOld();
+        List<String> arguments = command.arguments(step, project.profile(), vars);
+        DbtInvocation invocation = program.run(arguments, context);
+        record.add(command, invocation, artifacts.collect(command));
+        if (invocation.exitCode() != 0) {
+          break;
+        }
+      }
+    } finally {
+      context.report(record.report());
+    }
+    context.phase("collect");
+    return record.result(step);
+  }
+}

@@ -1,0 +1,106 @@
+package dev.sluice.dbt;
+
+import dev.sluice.protocol.ModelStep;
+import dev.sluice.protocol.ModelStep.ProjectFile;
+import dev.sluice.protocol.RunContext;
+import dev.sluice.protocol.StepRequest;
+import dev.sluice.protocol.WarehouseConnection;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Builds model steps and requests for tests. */
+final class ModelSteps {
+
+  private final Map<String, String> files = new LinkedHashMap<>();
+  private final Map<String, String> vars = new LinkedHashMap<>();
+  private @Nullable String directory;
+  private List<String> commands = List.of("build");
+  private List<String> select = List.of();
+  private List<String> exclude = List.of();
+  private boolean fullRefresh;
+
+  private ModelSteps() {}
+
+  /** A step with a project that has no models yet. */
+  static ModelSteps project() {
+    return new ModelSteps().withFile("dbt_project.yml", "name: shop\nprofile: shop\n");
+  }
+
+  static ModelSteps mounted(Path directory) {
+    ModelSteps steps = new ModelSteps();
+    steps.directory = directory.toString();
+    return steps;
+  }
+
+  ModelSteps withFile(String path, String content) {
+    files.put(path, content);
+    return this;
+  }
+
+  ModelSteps withModel(String name, String sql) {
+    return withFile("models/" + name + ".sql", sql);
+  }
+
+  ModelSteps withVar(String name, String value) {
+    vars.put(name, value);
+    return this;
+  }
+
+  ModelSteps withCommands(String... values) {
+    commands = List.of(values);
+    return this;
+  }
+
+  ModelSteps withSelect(String... values) {
+    select = List.of(values);
+    return this;
+  }
+
+  ModelSteps withExclude(String... values) {
+    exclude = List.of(values);
+    return this;
+  }
+
+  ModelSteps withFullRefresh() {
+    fullRefresh = true;
+    return this;
+  }
+
+  ModelStep step() {
+    List<ProjectFile> project = new ArrayList<>();
+    files.forEach((path, content) -> project.add(new ProjectFile(path, content)));
+    return new ModelStep(
+        "warehouse",
+        "marts",
+        directory,
+        directory == null ? project : List.of(),
+        commands,
+        select,
+        exclude,
+        vars,
+        "prod",
+        2,
+        fullRefresh);
+  }
+
+  StepRequest on(Path database) {
+    return new StepRequest(
+        StepRequest.PROTOCOL_VERSION,
+        new RunContext("default", "nightly", "uid-1", "marts", "2026-11-21", 1, 1),
+        Map.of(),
+        Map.of(
+            "warehouse",
+            new WarehouseConnection(new WarehouseConnection.DuckDb(database.toString()))),
+        null,
+        null,
+        null,
+        null,
+        null,
+        step(),
+        null);
+  }
+}
