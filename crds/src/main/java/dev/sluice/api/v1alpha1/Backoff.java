@@ -4,7 +4,6 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** How long to wait between attempts. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
-    value = "!has(self.initial) || !has(self.max) || duration(self.max) >= duration(self.initial)",
+    value =
+        "!has(self.initial) || !has(self.max) || !(self.initial.matches('^[0-9hms]+$') && self.max.matches('^[0-9hms]+$')) || duration(self.max) >= duration(self.initial)",
     message = "retry.backoff: max must not be shorter than initial")
 public record Backoff(
     @JsonPropertyDescription("Wait before the first retry. Default: 10s.")
-        @Pattern(SluiceApi.DURATION)
         @Size(min = 2, max = 20)
         @ValidationRule(value = SluiceApi.DURATION_RULE, message = SluiceApi.DURATION_MESSAGE)
         @Nullable String initial,
@@ -25,7 +24,6 @@ public record Backoff(
         @Max(10)
         @Nullable Integer factor,
     @JsonPropertyDescription("Longest wait. Default: 5m.")
-        @Pattern(SluiceApi.DURATION)
         @Size(min = 2, max = 20)
         @ValidationRule(value = SluiceApi.DURATION_RULE, message = SluiceApi.DURATION_MESSAGE)
         @Nullable String max) {}

@@ -2,7 +2,6 @@ package dev.sluice.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -16,7 +15,6 @@ public record CheckFreshness(
         String column,
     @JsonPropertyDescription("Highest age of the newest value, counted back from now, such as 36h.")
         @Required
-        @Pattern(SluiceApi.DURATION)
         @Size(min = 2, max = 20)
         @ValidationRule(value = SluiceApi.DURATION_RULE, message = SluiceApi.DURATION_MESSAGE)
         String maxAge) {}

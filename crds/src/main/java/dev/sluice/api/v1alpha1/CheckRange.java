@@ -17,5 +17,5 @@ import org.jspecify.annotations.Nullable;
 public record CheckRange(
     @JsonPropertyDescription("Name of the column.") @Required @Size(min = 1, max = 255)
         String column,
-    @JsonPropertyDescription("Lowest value.") @Nullable BigDecimal min,
-    @JsonPropertyDescription("Highest value.") @Nullable BigDecimal max) {}
+    @JsonPropertyDescription("Lowest value that passes.") @Nullable BigDecimal min,
+    @JsonPropertyDescription("Highest value that passes.") @Nullable BigDecimal max) {}

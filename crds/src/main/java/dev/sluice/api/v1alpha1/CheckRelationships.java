@@ -10,6 +10,7 @@ import io.fabric8.generator.annotation.Size;
 public record CheckRelationships(
     @JsonPropertyDescription("Name of the column.") @Required @Size(min = 1, max = 255)
         String column,
-    @JsonPropertyDescription("Where the values must exist.") @Required CheckedData to,
+    @JsonPropertyDescription("Dataset or table in which the values must exist.") @Required
+        CheckedData to,
     @JsonPropertyDescription("Name of the column there.") @Required @Size(min = 1, max = 255)
         String toColumn) {}

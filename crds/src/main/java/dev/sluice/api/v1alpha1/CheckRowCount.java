@@ -15,5 +15,5 @@ import org.jspecify.annotations.Nullable;
     value = "!has(self.min) || !has(self.max) || self.min <= self.max",
     message = "rowCount: min must not be above max")
 public record CheckRowCount(
-    @JsonPropertyDescription("Fewest rows.") @Min(0) @Nullable Long min,
-    @JsonPropertyDescription("Most rows.") @Min(0) @Nullable Long max) {}
+    @JsonPropertyDescription("Fewest rows that pass.") @Min(0) @Nullable Long min,
+    @JsonPropertyDescription("Most rows that pass.") @Min(0) @Nullable Long max) {}

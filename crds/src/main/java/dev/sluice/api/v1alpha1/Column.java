@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 /** A column of a file. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Column(
-    @JsonPropertyDescription("Its name.") @Required @Size(min = 1, max = 255) String name,
+    @JsonPropertyDescription("Name of the column.") @Required @Size(min = 1, max = 255) String name,
     @JsonPropertyDescription(
-            "Its type: string, boolean, int, bigint, double, decimal(p,s), date, timestamp. Default: found from the data.")
+            "Type of the column: string, boolean, int, bigint, double, decimal(p,s) with p up to 38, date, timestamp. Default: found from the data.")
+        // A rule would give a better message, but costs too much for so many columns.
         @Pattern(
-            "^(string|boolean|int|bigint|double|date|timestamp|decimal\\([0-9]{1,2},[0-9]{1,2}\\))$")
+            "^(string|boolean|int|bigint|double|date|timestamp|decimal\\(([1-9]|[12][0-9]|3[0-8]),[0-9]{1,2}\\))$")
         @Size(min = 1, max = 32)
         @Nullable String type) {}

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /** Comma-separated values. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
-    value = "(has(self.header) && self.header) || has(self.columns)",
+    value = "(has(self.header) && self.header) || (has(self.columns) && self.columns.size() > 0)",
     message = "files without a header need columns: list names and types, or set header: true")
 public record CsvFormat(
     @JsonPropertyDescription("Whether the first line names the columns. Default: false.")
@@ -31,7 +31,7 @@ public record CsvFormat(
     @JsonPropertyDescription("Whether a quoted field may span lines. Default: false.")
         @Nullable Boolean multiLine,
     @JsonPropertyDescription(
-            "Names and types in file order. Default: names from the header, types found from the data.")
+            "Names and types in file order; required without a header. Default: names from the header, types found from the data.")
         @Size(max = 1000)
         List<Column> columns) {
   public CsvFormat {

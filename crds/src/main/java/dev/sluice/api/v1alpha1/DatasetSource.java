@@ -2,7 +2,6 @@ package dev.sluice.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
@@ -11,17 +10,18 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
     value = "has(self.datasetIngest) != has(self.transform)",
-    message = "from is exactly one of datasetIngest and transform")
+    message = "from must be exactly one of datasetIngest and transform")
 @ValidationRule(
     value = "!has(self.path) || has(self.datasetIngest)",
-    message = "from.path chooses files of a datasetIngest; a transform is read whole")
+    message =
+        "from.path chooses files of a datasetIngest; a transform is read whole, so leave path out")
 public record DatasetSource(
     @JsonPropertyDescription("Name of a DatasetIngest.")
-        @Pattern(SluiceApi.NAME)
+        @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)
         @Nullable String datasetIngest,
     @JsonPropertyDescription("Name of a Transform.")
-        @Pattern(SluiceApi.NAME)
+        @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)
         @Nullable String transform,
     @JsonPropertyDescription(
@@ -29,5 +29,5 @@ public record DatasetSource(
         @Size(min = 1, max = 256)
         @Nullable String path,
     @JsonPropertyDescription(
-            "Which slices are read of a dataset that is partitioned by run_date. Default: Run, the slice of the date of the run.")
+            "Which slices are read of a dataset that is partitioned by run_date. Run: the one of the date of the run. Newest: the one with the latest date. All: every one. Default: Run.")
         @Nullable Slices slices) {}

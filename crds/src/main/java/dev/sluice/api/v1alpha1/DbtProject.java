@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
     value = "has(self.files) != has(self.configMap)",
-    message = "project is exactly one of files and configMap")
+    message = "project must be exactly one of files and configMap")
 public record DbtProject(
-    @JsonPropertyDescription("The project itself, at most 96 KiB in all.")
+    @JsonPropertyDescription("The files of the project, at most 96 KiB in all.")
         @Size(max = 200)
         @ValidationRule(
             value = "self.exists(f, f.path == 'dbt_project.yml')",
             message = "project.files must hold dbt_project.yml, which makes it a dbt project")
         @ValidationRule(
             value = "self.all(f, self.exists_one(g, g.path == f.path))",
-            message = "project.files: two files have the same path")
+            message = "project.files: two files have the same path; keep one")
         List<ProjectFile> files,
-    @JsonPropertyDescription("A ConfigMap of the same namespace.")
+    @JsonPropertyDescription("A ConfigMap that holds the files.")
         @Nullable ConfigMapProject configMap) {
   public DbtProject {
     files = files == null ? List.of() : List.copyOf(files);

@@ -7,6 +7,6 @@ import io.fabric8.generator.annotation.Size;
 /** An attempt that failed. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record FailedAttempt(
-    @JsonPropertyDescription("Its number.") Integer attempt,
-    @JsonPropertyDescription("Why.") @Size(max = 64) String reason,
-    @JsonPropertyDescription("When.") @Size(max = 32) String finishedAt) {}
+    @JsonPropertyDescription("Number of the attempt, from 1.") Integer attempt,
+    @JsonPropertyDescription("Why it failed.") @Size(max = 64) String reason,
+    @JsonPropertyDescription("When it failed.") @Size(max = 32) String finishedAt) {}

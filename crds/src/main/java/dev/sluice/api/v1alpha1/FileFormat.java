@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value =
         "(has(self.csv) ? 1 : 0) + (has(self.tsv) ? 1 : 0) + (has(self.json) ? 1 : 0) + (has(self.parquet) ? 1 : 0) == 1",
-    message = "format is exactly one of csv, tsv, json and parquet")
+    message = "format must be exactly one of csv, tsv, json and parquet")
 public record FileFormat(
     @JsonPropertyDescription("Comma-separated values.") @Nullable CsvFormat csv,
     @JsonPropertyDescription("Tab-separated values without quotes.") @Nullable TsvFormat tsv,

@@ -2,7 +2,6 @@ package dev.sluice.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -13,13 +12,13 @@ import java.util.List;
 public record IngestOutput(
     @JsonPropertyDescription("Name of the ObjectStore.")
         @Required
-        @Pattern(SluiceApi.NAME)
+        @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)
         String objectStore,
     @JsonPropertyDescription(
             "Folder of the dataset below the prefix of the store. No two steps may share one.")
         @Required
-        @Pattern(SluiceApi.PATH)
+        @ValidationRule(value = SluiceApi.PATH_RULE, message = SluiceApi.PATH_MESSAGE)
         @Size(min = 1, max = 256)
         String path,
     @JsonPropertyDescription(

@@ -13,7 +13,7 @@ public record JsonFormat(
             "Whether a file is one document rather than one per line. Default: false.")
         @Nullable Boolean multiLine,
     @JsonPropertyDescription(
-            "Names and types in file order. Default: names from the header, types found from the data.")
+            "Names and types of the fields that are read. Default: all fields, types found from the data.")
         @Size(max = 1000)
         List<Column> columns) {
   public JsonFormat {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** The newest run. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record LastRun(
-    @JsonPropertyDescription("Its name.") @Size(max = 253) String name,
-    @JsonPropertyDescription("Its logical date.") @Size(max = 10) @Nullable String date,
+    @JsonPropertyDescription("Name of the run.") @Size(max = 253) String name,
+    @JsonPropertyDescription("Logical date of the run.") @Size(max = 10) @Nullable String date,
     @JsonPropertyDescription("Reason of its condition Succeeded.") @Size(max = 64)
         @Nullable String reason) {}

@@ -19,7 +19,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
     value =
         "!has(self.spec.reads) || !self.spec.reads.exists(r, has(r.modelRun) && r.modelRun =="
             + " self.metadata.name)",
-    message = "spec.reads: a ModelRun cannot read its own result (a cycle of one)")
+    message =
+        "spec.reads: a ModelRun cannot read its own result (a cycle of one): remove the entry")
 @AdditionalPrinterColumn(
     name = "Ready",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -14,6 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /** Steps, and when they run. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+    value =
+        "!has(self.finally) || !has(self.steps) || self.finally.all(a, self.steps.all(b, "
+            + PipelineSpec.NAME_OF_A
+            + " != "
+            + PipelineSpec.NAME_OF_B
+            + ") && self.finally.exists_one(b, "
+            + PipelineSpec.NAME_OF_A
+            + " == "
+            + PipelineSpec.NAME_OF_B
+            + "))",
+    message =
+        "finally: a step of this name is there already; tasks of a run are known by the name of their step, so rename one")
 public record PipelineSpec(
     @JsonPropertyDescription(
             "The steps. Their order follows from the data that they read; the order of this list means nothing.")
@@ -21,7 +33,11 @@ public record PipelineSpec(
         @Size(min = 1, max = 100)
         @ValidationRule(
             value =
-                "self.all(a, self.exists_one(b, (has(a.datasetIngest) ? a.datasetIngest : has(a.transform) ? a.transform : has(a.qualityCheck) ? a.qualityCheck : has(a.warehouseLoad) ? a.warehouseLoad : has(a.modelRun) ? a.modelRun : '') == (has(b.datasetIngest) ? b.datasetIngest : has(b.transform) ? b.transform : has(b.qualityCheck) ? b.qualityCheck : has(b.warehouseLoad) ? b.warehouseLoad : has(b.modelRun) ? b.modelRun : '')))",
+                "self.all(a, self.exists_one(b, "
+                    + PipelineSpec.NAME_OF_A
+                    + " == "
+                    + PipelineSpec.NAME_OF_B
+                    + "))",
             message =
                 "steps: two steps have the same name; tasks of a run are known by the name of their step, so rename one")
         List<PipelineStep> steps,
@@ -33,7 +49,7 @@ public record PipelineSpec(
         @Size(max = 64)
         @ValidationRule(
             value = "self.all(p, self.exists_one(q, q.name == p.name))",
-            message = "params: two parameters have the same name")
+            message = "params: two parameters have the same name; rename one")
         List<Parameter> params,
     @JsonPropertyDescription("When runs start by the clock. Default: never.")
         @Nullable Schedule schedule,
@@ -41,11 +57,11 @@ public record PipelineSpec(
             "Run: a changed spec of the pipeline or of one of its steps starts a run by itself, also when they are applied for the first time. None: only a schedule or a PipelineRun does. Default: Run.")
         @Nullable OnChange onChange,
     @JsonPropertyDescription(
-            "What a new run does while another one of the pipeline runs. Default: Queue.")
+            "What a new run does while another one of the pipeline runs. Queue: it waits, in the order in which runs were made. Allow: it runs beside it. Replace: it cancels the other. Default: Queue.")
         @Nullable ConcurrencyPolicy concurrencyPolicy,
     @JsonPropertyDescription(
             "Name of the ObjectStore for logs and reports of steps that name none and touch none.")
-        @Pattern(SluiceApi.NAME)
+        @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)
         @Nullable String reportStore,
     @JsonPropertyDescription(
@@ -57,6 +73,13 @@ public record PipelineSpec(
         @Min(0)
         @Max(1000)
         @Nullable Integer failedRunsHistoryLimit) {
+  /** In CEL: the name of a step {@code a}, whichever kind it has. */
+  static final String NAME_OF_A =
+      "(has(a.datasetIngest) ? a.datasetIngest : has(a.transform) ? a.transform : has(a.qualityCheck) ? a.qualityCheck : has(a.warehouseLoad) ? a.warehouseLoad : has(a.modelRun) ? a.modelRun : '')";
+
+  static final String NAME_OF_B =
+      "(has(b.datasetIngest) ? b.datasetIngest : has(b.transform) ? b.transform : has(b.qualityCheck) ? b.qualityCheck : has(b.warehouseLoad) ? b.warehouseLoad : has(b.modelRun) ? b.modelRun : '')";
+
   public PipelineSpec {
     steps = steps == null ? List.of() : List.copyOf(steps);
     finallySteps = finallySteps == null ? List.of() : List.copyOf(finallySteps);

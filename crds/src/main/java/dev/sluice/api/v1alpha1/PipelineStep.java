@@ -2,7 +2,6 @@ package dev.sluice.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import java.util.List;
@@ -14,30 +13,30 @@ import org.jspecify.annotations.Nullable;
     value =
         "[has(self.datasetIngest), has(self.transform), has(self.qualityCheck), has(self.warehouseLoad), has(self.modelRun)].filter(x, x).size() == 1",
     message =
-        "a step is exactly one of datasetIngest, transform, qualityCheck, warehouseLoad and modelRun")
+        "a step must be exactly one of datasetIngest, transform, qualityCheck, warehouseLoad and modelRun")
 @ValidationRule(
     value =
         "!has(self.after) || !((has(self.datasetIngest) ? self.datasetIngest : has(self.transform) ? self.transform : has(self.qualityCheck) ? self.qualityCheck : has(self.warehouseLoad) ? self.warehouseLoad : has(self.modelRun) ? self.modelRun : '') in self.after)",
-    message = "after: a step cannot come after itself (a cycle of one)")
+    message = "after: a step cannot come after itself (a cycle of one): remove its own name")
 public record PipelineStep(
     @JsonPropertyDescription("Name of a DatasetIngest.")
-        @Pattern(SluiceApi.NAME)
+        @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)
         @Nullable String datasetIngest,
     @JsonPropertyDescription("Name of a Transform.")
-        @Pattern(SluiceApi.NAME)
+        @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)
         @Nullable String transform,
     @JsonPropertyDescription("Name of a QualityCheck.")
-        @Pattern(SluiceApi.NAME)
+        @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)
         @Nullable String qualityCheck,
     @JsonPropertyDescription("Name of a WarehouseLoad.")
-        @Pattern(SluiceApi.NAME)
+        @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)
         @Nullable String warehouseLoad,
     @JsonPropertyDescription("Name of a ModelRun.")
-        @Pattern(SluiceApi.NAME)
+        @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)
         @Nullable String modelRun,
     @JsonPropertyDescription("Names of steps that come first although no data says so.")

@@ -23,19 +23,20 @@ public record PodOptions(
         @ValidationRule(
             value =
                 "self.all(k, !k.startsWith('sluice.dev/') && !k.startsWith('app.kubernetes.io/'))",
-            message = "pod.labels: keys of sluice.dev/ and app.kubernetes.io/ belong to Sluice")
+            message =
+                "pod.labels: keys of sluice.dev/ and app.kubernetes.io/ belong to Sluice; use another prefix")
         Map<String, String> labels,
     @JsonPropertyDescription("Annotations of the pod. Keys of sluice.dev are refused.")
         @Size(max = 32)
         @ValidationRule(
             value = "self.all(k, !k.startsWith('sluice.dev/'))",
-            message = "pod.annotations: keys of sluice.dev/ belong to Sluice")
+            message = "pod.annotations: keys of sluice.dev/ belong to Sluice; use another prefix")
         Map<String, String> annotations,
-    @JsonPropertyDescription("Labels that a node must have.") @Size(max = 32)
+    @JsonPropertyDescription("Labels that a node must have to run the pod.") @Size(max = 32)
         Map<String, String> nodeSelector,
     @JsonPropertyDescription("Taints of nodes that the pod tolerates.") @Size(max = 16)
         List<PodToleration> tolerations,
-    @JsonPropertyDescription("PriorityClass of the pod.") @Size(min = 1, max = 253)
+    @JsonPropertyDescription("Name of the PriorityClass of the pod.") @Size(min = 1, max = 253)
         @Nullable String priorityClassName) {
   public PodOptions {
     imagePullSecrets = imagePullSecrets == null ? List.of() : List.copyOf(imagePullSecrets);

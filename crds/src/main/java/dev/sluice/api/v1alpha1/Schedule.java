@@ -13,16 +13,37 @@ public record Schedule(
     @JsonPropertyDescription(
             "Five fields: minute, hour, day of month, month, day of week, such as 0 3 * * *.")
         @Required
-        @Size(min = 9, max = 100)
+        @Size(min = 1, max = 100)
         @ValidationRule(
             value =
-                "self.matches('^[0-9*,/-]+ [0-9*,/-]+ [0-9*,/?LW-]+ [0-9A-Za-z*,/-]+ [0-9A-Za-z*,/?#-]+$')",
+                "self.matches('^"
+                    + Schedule.MINUTE
+                    + " +"
+                    + Schedule.HOUR
+                    + " +"
+                    + Schedule.DAY_OF_MONTH
+                    + " +"
+                    + Schedule.MONTH
+                    + " +"
+                    + Schedule.DAY_OF_WEEK
+                    + "$')",
             message =
-                "cron must have five fields (minute hour day-of-month month day-of-week), such as 0 3 * * *")
+                "cron must have five valid fields (minute 0-59, hour 0-23, day of month 1-31, month 1-12, day of week 0-7), such as 0 3 * * *")
         String cron,
     @JsonPropertyDescription("IANA name of the time zone, such as Europe/Berlin. Default: UTC.")
         @Size(min = 1, max = 64)
         @ValidationRule(
-            value = "self.matches('^[A-Za-z_]+(/[A-Za-z0-9_+-]+)*$')",
-            message = "timeZone must be an IANA name, such as Europe/Berlin or UTC")
-        @Nullable String timeZone) {}
+            value = "self != 'Local' && timestamp('2026-01-01T00:00:00Z').getHours(self) >= 0",
+            message = "timeZone must be the IANA name of a time zone, such as Europe/Berlin or UTC")
+        @Nullable String timeZone) {
+  static final String MINUTE =
+      "([*]|[0-5]?[0-9](-[0-5]?[0-9])?)(/[0-9]{1,2})?(,([*]|[0-5]?[0-9](-[0-5]?[0-9])?)(/[0-9]{1,2})?)*";
+  static final String HOUR =
+      "([*]|([01]?[0-9]|2[0-3])(-([01]?[0-9]|2[0-3]))?)(/[0-9]{1,2})?(,([*]|([01]?[0-9]|2[0-3])(-([01]?[0-9]|2[0-3]))?)(/[0-9]{1,2})?)*";
+  static final String DAY_OF_MONTH =
+      "([*]|(0?[1-9]|[12][0-9]|3[01])(-(0?[1-9]|[12][0-9]|3[01]))?)(/[0-9]{1,2})?(,([*]|(0?[1-9]|[12][0-9]|3[01])(-(0?[1-9]|[12][0-9]|3[01]))?)(/[0-9]{1,2})?)*";
+  static final String MONTH =
+      "([*]|(0?[1-9]|1[0-2]|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))(-(0?[1-9]|1[0-2]|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))?)(/[0-9]{1,2})?(,([*]|(0?[1-9]|1[0-2]|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))(-(0?[1-9]|1[0-2]|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))?)(/[0-9]{1,2})?)*";
+  static final String DAY_OF_WEEK =
+      "([*]|([0-7]|(?i:sun|mon|tue|wed|thu|fri|sat))(-([0-7]|(?i:sun|mon|tue|wed|thu|fri|sat)))?)(/[0-9]{1,2})?(,([*]|([0-7]|(?i:sun|mon|tue|wed|thu|fri|sat))(-([0-7]|(?i:sun|mon|tue|wed|thu|fri|sat)))?)(/[0-9]{1,2})?)*";
+}

@@ -2,16 +2,22 @@ package dev.sluice.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
+import io.fabric8.generator.annotation.ValidationRule;
 
 /** A key of a Secret of the same namespace. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record SecretKeyReference(
-    @JsonPropertyDescription("Name of the Secret.") @Required @Size(min = 1, max = 253) String name,
+    @JsonPropertyDescription("Name of the Secret, in the same namespace.")
+        @Required
+        @ValidationRule(value = SluiceApi.OBJECT_NAME_RULE, message = SluiceApi.OBJECT_NAME_MESSAGE)
+        @Size(min = 1, max = 253)
+        String name,
     @JsonPropertyDescription("Key within the Secret.")
         @Required
         @Size(min = 1, max = 253)
-        @Pattern("^[-._a-zA-Z0-9]+$")
+        @ValidationRule(
+            value = "self.matches('^[-._a-zA-Z0-9]+$')",
+            message = "must be a key of a Secret: letters, digits, '-', '_' and '.'")
         String key) {}

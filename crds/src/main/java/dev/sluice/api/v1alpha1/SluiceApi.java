@@ -17,24 +17,61 @@ public final class SluiceApi {
       "metadata.name becomes part of pod names and labels: use at most 63 lower-case letters, digits"
           + " and '-'";
 
-  /** Go-style duration in hours, minutes and seconds. */
-  static final String DURATION = "^([0-9]{1,5}h)?([0-9]{1,5}m)?([0-9]{1,6}s)?$";
+  static final String REFERENCE_RULE = "self.matches('" + NAME + "')";
+  static final String REFERENCE_MESSAGE =
+      "must be the name of a resource of Sluice: at most 63 lower-case letters, digits and '-', such"
+          + " as movie-ratings";
 
-  static final String DURATION_RULE = "duration(self) >= duration('1s')";
-  static final String DURATION_MESSAGE = "must be at least 1s, written like 90s, 15m or 1h30m";
+  /** RFC 1123 subdomain: what the names of Secrets, ConfigMaps, claims and accounts may be. */
+  private static final String SUBDOMAIN =
+      "^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$";
+
+  static final String OBJECT_NAME_RULE = "self.matches('" + SUBDOMAIN + "')";
+  static final String OBJECT_NAME_MESSAGE =
+      "must be the name of a Kubernetes object: lower-case letters, digits, '-' and '.', such as"
+          + " lake-keys";
+
+  /** Go-style duration in hours, minutes and seconds. */
+  private static final String DURATION = "^([0-9]{1,5}h)?([0-9]{1,5}m)?([0-9]{1,6}s)?$";
+
+  static final String DURATION_RULE =
+      "self.matches('" + DURATION + "') && duration(self) >= duration('1s')";
+  static final String DURATION_MESSAGE =
+      "must be a duration of at least 1s, written like 90s, 15m or 1h30m";
 
   /** A path below a prefix or folder: no slash at its ends, no empty, dot or hidden segment. */
-  static final String PATH =
+  private static final String PATH =
       "^[A-Za-z0-9$()=-][A-Za-z0-9._$()=-]*(/[A-Za-z0-9$()=-][A-Za-z0-9._$()=-]*)*$";
 
+  static final String PATH_RULE = "self.matches('" + PATH + "')";
+  static final String PATH_MESSAGE =
+      "must be a relative path such as raw/ratings: only letters, digits and . _ - = $ ( ), no '/' at"
+          + " its ends, no segment that is empty or starts with '.' or '_'";
+
+  /** A path within a dbt project. */
+  private static final String PROJECT_PATH =
+      "^[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*$";
+
+  static final String PROJECT_PATH_RULE = "self.matches('" + PROJECT_PATH + "')";
+  static final String PROJECT_PATH_MESSAGE =
+      "must be a relative path within the project, such as models/marts/dim_movies.sql: no segment"
+          + " that is empty or starts with '.'";
+
   /** A name that needs no quotes in any SQL dialect. */
-  static final String IDENTIFIER = "^[A-Za-z_][A-Za-z0-9_]{0,62}$";
+  static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,62}";
 
-  /** {@code schema.table}. */
-  static final String TABLE = "^[A-Za-z_][A-Za-z0-9_]{0,62}\\.[A-Za-z_][A-Za-z0-9_]{0,62}$";
+  static final String IDENTIFIER_RULE = "self.matches('^" + IDENTIFIER + "$')";
+  static final String IDENTIFIER_MESSAGE =
+      "must be a plain SQL name: at most 63 letters, digits and '_', not starting with a digit";
 
-  /** A Kubernetes quantity, without exponents. */
-  static final String QUANTITY = "^[0-9]+(\\.[0-9]+)?(m|k|M|G|T|Ki|Mi|Gi|Ti)?$";
+  static final String TABLE_RULE = "self.matches('^" + IDENTIFIER + "\\\\." + IDENTIFIER + "$')";
+  static final String TABLE_MESSAGE =
+      "must be schema.table, two plain SQL names, such as raw.ratings";
+
+  static final String QUANTITY_RULE =
+      "isQuantity(string(self)) && !quantity(string(self)).isLessThan(quantity('0'))";
+  static final String QUANTITY_MESSAGE =
+      "must be an amount as Kubernetes writes it, such as 500m or 2 for cpu, 512Mi or 2Gi for memory";
 
   static final String RETRY =
       "When and how often a failed attempt is tried again. Default: 2 retries.";
@@ -45,12 +82,14 @@ public final class SluiceApi {
       "How long a pod of this step may wait to start (scheduling, image, volumes); then it is replaced,"
           + " at most 3 times, apart from spec.retry. Default: 10m.";
   static final String SERVICE_ACCOUNT =
-      "ServiceAccount of the pods: the identity for stores and warehouses that use workload identity."
+      "Name of the ServiceAccount of the pods: the identity for stores and warehouses that use workload identity."
           + " Default: default.";
   static final String RESOURCES =
       "CPU, memory and scratch space of the pod. Default: what the operator's configuration says for"
           + " this kind of step.";
-  static final String POD = "Where and how the pod runs.";
+  static final String POD =
+      "Image, labels, annotations and placement of the pods. What is not listed here cannot be set:"
+          + " pods never run as root and cannot write to their image.";
   static final String REPORT_STORE =
       "Name of the ObjectStore that keeps log and report of each attempt, below"
           + " _sluice/<namespace>/<run>/<task>/<attempt>/. Default: the store that the step writes, else"

@@ -2,7 +2,6 @@ package dev.sluice.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
@@ -13,25 +12,25 @@ import org.jspecify.annotations.Nullable;
     value =
         "[has(self.datasetIngest), has(self.transform), has(self.qualityCheck), has(self.warehouseLoad), has(self.modelRun)].filter(x, x).size() == 1",
     message =
-        "a step is exactly one of datasetIngest, transform, qualityCheck, warehouseLoad and modelRun")
+        "a step must be exactly one of datasetIngest, transform, qualityCheck, warehouseLoad and modelRun")
 public record StepReference(
     @JsonPropertyDescription("Name of a DatasetIngest.")
-        @Pattern(SluiceApi.NAME)
+        @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)
         @Nullable String datasetIngest,
     @JsonPropertyDescription("Name of a Transform.")
-        @Pattern(SluiceApi.NAME)
+        @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)
         @Nullable String transform,
     @JsonPropertyDescription("Name of a QualityCheck.")
-        @Pattern(SluiceApi.NAME)
+        @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)
         @Nullable String qualityCheck,
     @JsonPropertyDescription("Name of a WarehouseLoad.")
-        @Pattern(SluiceApi.NAME)
+        @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)
         @Nullable String warehouseLoad,
     @JsonPropertyDescription("Name of a ModelRun.")
-        @Pattern(SluiceApi.NAME)
+        @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)
         @Nullable String modelRun) {}

@@ -19,7 +19,8 @@ import io.fabric8.kubernetes.model.annotation.Version;
     value =
         "!has(self.spec.inputs) || !self.spec.inputs.exists(i, has(i.from.transform) && i.from.transform =="
             + " self.metadata.name)",
-    message = "spec.inputs: a Transform cannot read its own output (a cycle of one)")
+    message =
+        "spec.inputs: a Transform cannot read its own output (a cycle of one): remove the input")
 @AdditionalPrinterColumn(
     name = "Ready",
     jsonPath = ".status.conditions[?(@.type==\"Ready\")].status")

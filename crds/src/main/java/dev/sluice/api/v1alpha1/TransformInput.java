@@ -2,7 +2,6 @@ package dev.sluice.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -20,9 +19,12 @@ import org.jspecify.annotations.Nullable;
 public record TransformInput(
     @JsonPropertyDescription("Name of the view in the query.")
         @Required
-        @Pattern(SluiceApi.IDENTIFIER)
+        @ValidationRule(value = SluiceApi.IDENTIFIER_RULE, message = SluiceApi.IDENTIFIER_MESSAGE)
         @Size(min = 1, max = 63)
         String name,
-    @JsonPropertyDescription("The dataset.") @Required DatasetSource from,
+    @JsonPropertyDescription(
+            "The dataset that is read: exactly one of datasetIngest and transform.")
+        @Required
+        DatasetSource from,
     @JsonPropertyDescription("How its files are read. Required for a DatasetIngest.")
         @Nullable FileFormat format) {}

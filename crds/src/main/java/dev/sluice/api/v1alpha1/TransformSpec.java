@@ -2,7 +2,6 @@ package dev.sluice.api.v1alpha1;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Required;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -17,33 +16,33 @@ public record TransformSpec(
         @Size(min = 1, max = 32)
         @ValidationRule(
             value = "self.all(i, self.exists_one(j, j.name == i.name))",
-            message = "inputs: two inputs have the same name; the query could not tell them apart")
+            message =
+                "inputs: two inputs have the same name; the query could not tell them apart, so rename one")
         List<TransformInput> inputs,
     @JsonPropertyDescription(
             "One SELECT in the dialect of Spark SQL. Inputs are views of their names; variables are replaced before it runs.")
         @Required
         @Size(min = 1, max = 32768)
         String sql,
-    @JsonPropertyDescription("Where the rows go, as Parquet.") @Required TransformOutput output,
+    @JsonPropertyDescription("Where the rows go; they are written as Parquet.") @Required
+        TransformOutput output,
     @JsonPropertyDescription(SluiceApi.RETRY) @Nullable Retry retry,
     @JsonPropertyDescription(SluiceApi.TIMEOUT)
-        @Pattern(SluiceApi.DURATION)
         @Size(min = 2, max = 20)
         @ValidationRule(value = SluiceApi.DURATION_RULE, message = SluiceApi.DURATION_MESSAGE)
         @Nullable String timeout,
     @JsonPropertyDescription(SluiceApi.PENDING_TIMEOUT)
-        @Pattern(SluiceApi.DURATION)
         @Size(min = 2, max = 20)
         @ValidationRule(value = SluiceApi.DURATION_RULE, message = SluiceApi.DURATION_MESSAGE)
         @Nullable String pendingTimeout,
     @JsonPropertyDescription(SluiceApi.SERVICE_ACCOUNT)
-        @Pattern(SluiceApi.NAME)
-        @Size(min = 1, max = 63)
+        @ValidationRule(value = SluiceApi.OBJECT_NAME_RULE, message = SluiceApi.OBJECT_NAME_MESSAGE)
+        @Size(min = 1, max = 253)
         @Nullable String serviceAccountName,
     @JsonPropertyDescription(SluiceApi.RESOURCES) @Nullable Resources resources,
     @JsonPropertyDescription(SluiceApi.POD) @Nullable PodOptions pod,
     @JsonPropertyDescription(SluiceApi.REPORT_STORE)
-        @Pattern(SluiceApi.NAME)
+        @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)
         @Nullable String reportStore,
     @JsonPropertyDescription(SluiceApi.ON_CHANGE) @Nullable OnChange onChange)

@@ -9,11 +9,8 @@ import io.fabric8.crdv2.generator.CRDGenerator;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -55,6 +52,24 @@ public final class CrdFiles {
             + " the specs of the moment in which it starts. Only spec.desiredState can be changed.");
   }
 
+  /** What {@code kubectl explain KIND.spec} says first. */
+  private static final Map<String, String> SPECS =
+      Map.of(
+          "ObjectStore", "Where the bucket is and how it is reached.",
+          "Warehouse", "Which database it is and how it is reached.",
+          "DatasetIngest", "The sources, the dataset that they become, and how the step runs.",
+          "Transform", "The query, what it reads and writes, and how the step runs.",
+          "QualityCheck", "The data, the checks that must hold for it, and how the step runs.",
+          "WarehouseLoad", "The dataset, its table, and how the step runs.",
+          "ModelRun", "The dbt project, its warehouse, and how the step runs.",
+          "Pipeline",
+              "The steps that belong together, their parameters, and what starts a run of them.",
+          "PipelineRun",
+              "What is run, for which date and with which parameters. Nothing but desiredState can be"
+                  + " changed later.");
+
+  private static final Set<String> AMOUNTS = Set.of("cpu", "memory", "ephemeral-storage");
+
   /**
    * Lists that a status writer replaces whole; granular managed fields would cost the API server.
    */
@@ -62,14 +77,6 @@ public final class CrdFiles {
       List.of("tasks", "failedAttempts", "failedChecks", "conditions");
 
   private CrdFiles() {}
-
-  /** Writes the files into the folder that is given. */
-  public static void main(String[] args) throws IOException {
-    Path folder = Files.createDirectories(Path.of(args[0]));
-    for (Map.Entry<String, String> file : generate().entrySet()) {
-      Files.writeString(folder.resolve(file.getKey()), file.getValue());
-    }
-  }
 
   /** YAML by file name. */
   static Map<String, String> generate() {
@@ -122,9 +129,15 @@ public final class CrdFiles {
           }
         });
     ObjectNode spec = (ObjectNode) schema.at("/properties/spec");
-    spec.put("description", "What is wanted.");
+    spec.put("description", SPECS.get(kind));
     ((ObjectNode) schema.at("/properties/status"))
         .put("description", "What Sluice found; written by the operator only.");
+    if (kind.equals("WarehouseLoad")) {
+      // The generator takes the accessor setupSql() for a setter, and loses what bounds its items.
+      ((ObjectNode) spec.at("/properties/setupSql/items"))
+          .put("minLength", 1)
+          .put("maxLength", 8192);
+    }
     schema.putArray("required").add("spec");
     version.putObject("subresources").putObject("status");
     completeStatus(schema.at("/properties/status"));
@@ -156,7 +169,22 @@ public final class CrdFiles {
         }
       }
     }
+    for (String amounts : List.of("requests", "limits")) {
+      JsonNode properties = schema.at("/resources/properties/" + amounts + "/properties");
+      properties.properties().stream()
+          .filter(amount -> AMOUNTS.contains(amount.getKey()))
+          .forEach(amount -> allowWholeNumber((ObjectNode) amount.getValue()));
+    }
     schema.forEach(CrdFiles::tidy);
+  }
+
+  /** People write {@code cpu: 2}, which is no text in YAML; pods accept it. */
+  private static void allowWholeNumber(ObjectNode amount) {
+    amount.remove("type");
+    amount.put("x-kubernetes-int-or-string", true);
+    ArrayNode types = amount.putArray("anyOf");
+    types.addObject().put("type", "integer");
+    types.addObject().put("type", "string");
   }
 
   private static void completeStatus(JsonNode status) {
