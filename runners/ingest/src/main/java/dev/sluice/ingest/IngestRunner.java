@@ -5,7 +5,6 @@ import dev.sluice.lake.Digest;
 import dev.sluice.lake.Manifest;
 import dev.sluice.lake.ObjectStore;
 import dev.sluice.lake.Publication;
-import dev.sluice.lake.SourceState;
 import dev.sluice.lake.StoreProbe;
 import dev.sluice.lake.StoreReportSink;
 import dev.sluice.protocol.DatasetTarget;
@@ -16,8 +15,8 @@ import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.StepRequest;
 import dev.sluice.protocol.StepResult;
+import java.io.IOException;
 import java.security.Security;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -53,12 +52,8 @@ public final class IngestRunner implements Runner {
       Publication publication = Publication.begin(store, target, request.run());
       Optional<Manifest> published = publication.alreadyPublishedByThisTask();
       if (published.isPresent()) {
-        return result(
-            "An earlier attempt had already published this.",
-            published.get(),
-            store,
-            target,
-            false);
+        // The attempt died after the publication and before its result: the same result again.
+        return result(published.get(), store, target, false, context);
       }
       Ingestion ingestion =
           new Ingestion(store, publication, publication.newest().orElse(null), context);
@@ -74,65 +69,37 @@ public final class IngestRunner implements Runner {
       Manifest manifest =
           publication.publish(
               files, RawFormat.of(files), -1, digest, null, ingestion.states(), context);
-      context.report(report(store, target, manifest, ingestion));
-      long fetched = ingestion.statuses().stream().filter("fetched"::equals).count();
-      String message =
-          "Fetched "
-              + fetched
-              + " of "
-              + ingestion.states().size()
-              + " sources"
-              + (fetched == 0 ? ": all are unchanged." : ".");
-      return result(message, manifest, store, target, unchanged);
+      return result(manifest, store, target, unchanged, context);
     }
   }
 
   private static StepResult result(
-      String message,
       Manifest manifest,
       ObjectStore store,
       DatasetTarget target,
-      boolean unchanged) {
+      boolean unchanged,
+      StepContext context)
+      throws IOException {
+    IngestReport report = IngestReport.of(store, target, manifest);
+    context.report(report);
+    int sources = manifest.sources().size();
     return StepResult.succeeded(
-        message,
+        "Fetched "
+            + report.fetched()
+            + " of "
+            + sources
+            + (sources == 1 ? " source" : " sources")
+            + (report.fetched() == 0 ? ": nothing has changed." : "."),
         new StepResult.Results(
             null,
             manifest.bytes(),
             manifest.files().size(),
-            store.uri(target.path()),
+            report.uri(),
             manifest.digest(),
             unchanged,
             null,
             null,
             null,
             null));
-  }
-
-  private static IngestReport report(
-      ObjectStore store, DatasetTarget target, Manifest manifest, Ingestion ingestion) {
-    List<IngestReport.SourceReport> sources = new ArrayList<>();
-    for (int i = 0; i < ingestion.states().size(); i++) {
-      SourceState state = ingestion.states().get(i);
-      sources.add(
-          new IngestReport.SourceReport(
-              state.source(),
-              ingestion.statuses().get(i),
-              state.bytes(),
-              state.sha256(),
-              manifest.files().stream()
-                  .filter(file -> state.files().contains(file.path()))
-                  .map(
-                      file ->
-                          new IngestReport.FileReport(
-                              file.path(), store.uri(file.key()), file.bytes(), file.checksum()))
-                  .toList()));
-    }
-    return new IngestReport(
-        target.dataset(),
-        store.uri(target.path()),
-        manifest.slice(),
-        manifest.digest(),
-        manifest.bytes(),
-        sources);
   }
 }

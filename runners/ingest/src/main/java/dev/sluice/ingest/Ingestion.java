@@ -9,6 +9,7 @@ import dev.sluice.lake.Publication;
 import dev.sluice.lake.SourceState;
 import dev.sluice.protocol.IngestStep;
 import dev.sluice.protocol.IngestStep.Unpack;
+import dev.sluice.protocol.Progress;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepFailure;
 import java.io.IOException;
@@ -41,7 +42,6 @@ final class Ingestion {
   private final List<DataFile> files = new ArrayList<>();
   private final Map<String, String> sourceOfFile = new HashMap<>();
   private final List<SourceState> states = new ArrayList<>();
-  private final List<String> statuses = new ArrayList<>();
 
   /**
    * @param known manifest whose sources are compared with; null when there is none
@@ -60,11 +60,6 @@ final class Ingestion {
 
   List<SourceState> states() {
     return List.copyOf(states);
-  }
-
-  /** {@code fetched} or {@code unchanged}, for each of {@link #states}. */
-  List<String> statuses() {
-    return List.copyOf(statuses);
   }
 
   /** Fetches one origin of a source unless it is unchanged, and uploads what is in it. */
@@ -100,7 +95,6 @@ final class Ingestion {
             fetched.bytes(),
             fetched.sha256(),
             paths));
-    statuses.add("fetched");
   }
 
   /** Everything but its content that decides what a source becomes. */
@@ -137,7 +131,6 @@ final class Ingestion {
       }
     }
     states.add(state);
-    statuses.add("unchanged");
   }
 
   private static void verify(IngestStep.Source source, Origin origin, Origin.Fetched fetched) {
@@ -210,12 +203,14 @@ final class Ingestion {
     MessageDigest sha256 = Digest.sha256();
     long bytes = 0;
     byte[] buffer = new byte[BUFFER_BYTES];
+    Progress unpacked = context.progress("unpack " + path, "bytes", 0);
     try (OutputStream out = open(file)) {
       for (int n = content.read(buffer); n >= 0; n = content.read(buffer)) {
         context.checkCancelled();
         write(out, buffer, n);
         sha256.update(buffer, 0, n);
         bytes += n;
+        unpacked.add(n);
       }
     }
     if (bytes == 0) {
@@ -224,7 +219,8 @@ final class Ingestion {
     context.phase("upload");
     String key = publication.rawPath(path);
     add(new DataFile(key, path, bytes, null, Digest.checksum(Digest.hex(sha256))), origin.name());
-    store.put(key, file, contentType(path));
+    Progress progress = context.progress("upload " + path, "bytes", bytes);
+    store.put(key, file, contentType(path), progress::add);
     Files.delete(file);
   }
 

@@ -4,8 +4,10 @@ import dev.sluice.protocol.DatasetRef;
 import dev.sluice.protocol.SliceSelection;
 import dev.sluice.protocol.StepFailure;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -137,9 +139,10 @@ public final class DatasetReader {
     if (chosen.size() == 1) {
       return Digest.of(files);
     }
+    Set<DataFile> included = new HashSet<>(files);
     StringBuilder text = new StringBuilder();
     for (Manifest manifest : chosen) {
-      List<DataFile> own = files.stream().filter(manifest.files()::contains).toList();
+      List<DataFile> own = manifest.files().stream().filter(included::contains).toList();
       text.append(manifest.slice()).append('\t').append(Digest.of(own)).append('\n');
     }
     return Digest.ofText(text.toString());

@@ -47,4 +47,9 @@ public record Manifest(
     superseded = superseded == null ? List.of() : List.copyOf(superseded);
     sources = sources == null ? List.of() : List.copyOf(sources);
   }
+
+  /** Whether the writer of this manifest uploaded the file, rather than took it over. */
+  public boolean wrote(DataFile file) {
+    return file.key().contains(WriteId.of(writer));
+  }
 }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.LongConsumer;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
@@ -29,6 +30,9 @@ import software.amazon.awssdk.services.s3.model.S3Object;
  * Safe for several threads.
  */
 public final class ObjectStore implements AutoCloseable {
+
+  /** Shorter than the grace period of a cancelled attempt: a blocked read cannot be interrupted. */
+  private static final Duration SILENCE = Duration.ofSeconds(20);
 
   private static final int ATTEMPTS = 4;
   private static final int DELETE_BATCH = 1000;
@@ -52,7 +56,7 @@ public final class ObjectStore implements AutoCloseable {
             .httpClientBuilder(
                 Apache5HttpClient.builder()
                     .connectionTimeout(Duration.ofSeconds(5))
-                    .socketTimeout(Duration.ofSeconds(30))
+                    .socketTimeout(SILENCE)
                     .maxConnections(32))
             .overrideConfiguration(
                 o ->
@@ -94,8 +98,17 @@ public final class ObjectStore implements AutoCloseable {
    * arrives; an upload that fails leaves nothing.
    */
   public void put(String path, Path file, String contentType) {
+    put(path, file, contentType, sent -> {});
+  }
+
+  /**
+   * Uploads a file as {@link #put(String, Path, String)} does.
+   *
+   * @param sent is told the bytes of each part that has arrived, by several threads
+   */
+  public void put(String path, Path file, String contentType, LongConsumer sent) {
     try {
-      new Upload(s3, bucket(), key(path), contentType).send(file);
+      new Upload(s3, bucket(), key(path), contentType, sent).send(file);
     } catch (SdkException e) {
       throw StoreFailure.translate(e, connection, "write " + uri(path));
     }

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.LongConsumer;
 import software.amazon.awssdk.core.exception.AbortedException;
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.core.sync.RequestBody;
@@ -31,12 +32,14 @@ final class Upload {
   private final String bucket;
   private final String key;
   private final String contentType;
+  private final LongConsumer sent;
 
-  Upload(S3Client s3, String bucket, String key, String contentType) {
+  Upload(S3Client s3, String bucket, String key, String contentType, LongConsumer sent) {
     this.s3 = s3;
     this.bucket = bucket;
     this.key = key;
     this.contentType = contentType;
+    this.sent = sent;
   }
 
   void send(Path file) {
@@ -49,6 +52,7 @@ final class Upload {
                   .contentType(contentType)
                   .checksumAlgorithm(ChecksumAlgorithm.CRC32),
           RequestBody.fromFile(file));
+      sent.accept(bytes);
       return;
     }
     String uploadId =
@@ -110,6 +114,7 @@ final class Upload {
                     .checksumAlgorithm(ChecksumAlgorithm.CRC32),
             RequestBody.fromContentProvider(
                 () -> region(file, start, length), length, contentType));
+    sent.accept(length);
     return CompletedPart.builder()
         .partNumber(number)
         .eTag(response.eTag())

@@ -111,8 +111,9 @@ public final class RunnerMain {
     } catch (Throwable e) {
       result = unforeseen(e, context, log);
     }
-    store(request, result, context, logFile, log);
+    // First the result: a store that hangs must not cost it.
     writeResult(result, log);
+    store(request, result, context, logFile, log);
     return result.outcome();
   }
 
