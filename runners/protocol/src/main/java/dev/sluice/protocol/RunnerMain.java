@@ -38,9 +38,6 @@ public final class RunnerMain {
   /** Runs the step of this process' environment and ends the process. */
   public static void main(Runner runner, ReportSink sink) {
     Map<String, String> environment = System.getenv();
-    if ("json".equals(environment.get("SLUICE_LOG_FORMAT"))) {
-      System.setProperty("logback.configurationFile", "logback-json.xml");
-    }
     Thread main = Thread.currentThread();
     RunnerMain harness = new RunnerMain(environment, sink);
     Path scratch;
