@@ -21,6 +21,7 @@ import org.apache.parquet.io.LocalInputFile;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.functions;
 
 /** The files of the new slice: written to the scratch folder, then uploaded under their names. */
 final class SliceFiles {
@@ -44,7 +45,7 @@ final class SliceFiles {
       return;
     }
     Object[] keys =
-        partitionColumns.stream().map(c -> rows.col("`" + c + "`")).toArray(Object[]::new);
+        partitionColumns.stream().map(c -> functions.col("`" + c + "`")).toArray(Object[]::new);
     DataFrameWriter<Row> writer = rows.hint("rebalance", keys).write();
     writer.partitionBy(partitionColumns.toArray(String[]::new)).parquet(folder.toString());
   }
@@ -91,6 +92,7 @@ final class SliceFiles {
 
   private static DataFile upload(ObjectStore store, String key, String path, Path file)
       throws IOException {
+    StableFooter.rewrite(file);
     long rows;
     try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file))) {
       rows = reader.getRecordCount();

@@ -1,0 +1,148 @@
+package dev.sluice.spark;
+
+import dev.sluice.lake.DataFile;
+import dev.sluice.lake.Digest;
+import dev.sluice.lake.ObjectStore;
+import dev.sluice.lake.Publication;
+import dev.sluice.protocol.DatasetRef;
+import dev.sluice.protocol.DatasetTarget;
+import dev.sluice.protocol.Format;
+import dev.sluice.protocol.Json;
+import dev.sluice.protocol.RunContext;
+import dev.sluice.protocol.SliceSelection;
+import dev.sluice.protocol.StepContext;
+import dev.sluice.protocol.StepRequest;
+import dev.sluice.protocol.StoreConnection;
+import dev.sluice.protocol.TransformStep;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs small transforms against a store in memory, so that the JVM can write an archive of the
+ * classes that a real step loads ({@code warm.sh}).
+ */
+public final class Warmup {
+
+  private static final String DATE = "2026-01-01";
+  private static final String RATINGS =
+      "userId,movieId,rating,timestamp\n1,10,4.0,964982703\n2,20,3.5,964982224\n";
+  private static final String MOVIES = "movieId,title\n10,\"Toy Story (1995)\"\n20,Heat\n";
+  private static final String SQL =
+      "SELECT m.title, r.movieId AS movie_id, avg(r.rating) AS rating, count(*) AS ratings,"
+          + " max(timestamp_seconds(r.timestamp)) AS rated_at,"
+          + " cast(floor(max(r.movieId) / 10) AS int) AS shelf"
+          + " FROM ratings r JOIN movies m ON m.movieId = r.movieId GROUP BY 1, 2";
+
+  private final StoreConnection connection;
+  private final Path scratch;
+
+  private Warmup(StoreConnection connection, Path scratch) {
+    this.connection = connection;
+    this.scratch = scratch;
+  }
+
+  /**
+   * Runs everything once and exits.
+   *
+   * @param args a folder for temporary files
+   */
+  public static void main(String[] args) throws Exception {
+    Path scratch = Files.createTempDirectory(Path.of(args[0]), "warmup-");
+    try (LoopbackStore server = new LoopbackStore()) {
+      Path key = Files.writeString(scratch.resolve("key"), "warmup");
+      new Warmup(
+              new StoreConnection(
+                  "warmup", "", "us-east-1", server.endpoint(), true, key + "", key + ""),
+              scratch)
+          .run();
+    }
+    // Not a return: threads of Spark would keep the process, and its archive is written at exit.
+    System.exit(0);
+  }
+
+  private void run() throws Exception {
+    try (ObjectStore store = ObjectStore.connect(connection)) {
+      publish(store, "ratings", RATINGS);
+      publish(store, "movies", MOVIES);
+    }
+    Format ratings =
+        csv(
+            List.of(
+                new Format.Column("userId", "int"),
+                new Format.Column("movieId", "int"),
+                new Format.Column("rating", "double"),
+                new Format.Column("timestamp", "bigint")));
+    transform(
+        new TransformStep(
+            List.of(
+                new TransformStep.Input("ratings", raw("ratings", ratings)),
+                new TransformStep.Input("movies", raw("movies", csv(List.of())))),
+            SQL,
+            target("shelves", List.of("run_date", "shelf"))));
+    transform(
+        new TransformStep(
+            List.of(
+                new TransformStep.Input(
+                    "shelves",
+                    new DatasetRef(
+                        "shelves", "lake", "shelves", true, SliceSelection.RUN, null, null))),
+            "SELECT * FROM shelves ORDER BY rating DESC",
+            target("top", List.of("run_date"))));
+  }
+
+  private void publish(ObjectStore store, String dataset, String content) throws Exception {
+    Path file = Files.writeString(scratch.resolve(dataset + ".csv"), content);
+    Publication publication = Publication.begin(store, target(dataset, List.of()), context(1));
+    String path = dataset + ".csv";
+    String key = publication.rawPath(path);
+    store.put(key, file, "text/csv");
+    List<DataFile> files =
+        List.of(new DataFile(key, path, Files.size(file), null, Digest.checksum(file)));
+    publication.publish(
+        files, csv(List.of()), -1, Digest.of(files), null, List.of(), new StepContext(scratch));
+  }
+
+  private void transform(TransformStep step) throws Exception {
+    StepRequest request =
+        new StepRequest(
+            StepRequest.PROTOCOL_VERSION,
+            context(2),
+            Map.of("lake", connection),
+            Map.of(),
+            null,
+            null,
+            step,
+            null,
+            null,
+            null,
+            null);
+    // Through JSON, because a real request comes so.
+    String json = Json.MAPPER.writeValueAsString(request);
+    new SparkRunner(LocalSpark::open)
+        .run(Json.MAPPER.readValue(json, StepRequest.class), new StepContext(folder()));
+  }
+
+  private Path folder() throws IOException {
+    return Files.createTempDirectory(scratch, "step-");
+  }
+
+  private static DatasetRef raw(String dataset, Format format) {
+    return new DatasetRef(dataset, "lake", dataset, false, SliceSelection.RUN, null, format);
+  }
+
+  private static DatasetTarget target(String dataset, List<String> partitionBy) {
+    return new DatasetTarget(dataset, "lake", dataset, partitionBy);
+  }
+
+  private static Format csv(List<Format.Column> columns) {
+    return new Format(Format.Type.CSV, true, ",", "\"", "\"", "", false, columns);
+  }
+
+  private static RunContext context(int attempt) {
+    return new RunContext(
+        "warmup", "warmup", "warmup", "warmup-" + attempt, DATE, attempt, attempt);
+  }
+}
