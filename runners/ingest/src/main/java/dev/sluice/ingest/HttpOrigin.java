@@ -222,7 +222,7 @@ final class HttpOrigin implements Origin {
                   + status
                   + "): "
                   + (spec.bearerTokenFile() == null
-                      ? "give it a token with bearerTokenFrom."
+                      ? "give it a token with bearerTokenSecretRef."
                       : "check the token in its Secret."));
       case 408, 425, 429 -> unavailable(who, status);
       default ->

@@ -176,7 +176,7 @@ final class Ingestion {
     if (path.isEmpty()) {
       throw new StepFailure.UserError(
           "NoFileName",
-          "Source " + origin.name() + " has no file name at its end: give it one with \"as\".");
+          "Source " + origin.name() + " has no file name at its end: give it one with fileName.");
     }
     return EntryPath.of(path, "Source " + origin.name());
   }
@@ -188,11 +188,11 @@ final class Ingestion {
     if (files.size() > first) {
       throw new StepFailure.UserError(
           "SeveralFiles",
-          "The source with as: "
+          "The source with fileName "
               + source.as()
               + " has more than one file ("
               + path
-              + " among them): remove \"as\", or narrow it to one with include.");
+              + " among them): leave fileName out.");
     }
     return EntryPath.of(source.as(), "The source");
   }
@@ -235,7 +235,7 @@ final class Ingestion {
               + source
               + " give a file "
               + file.path()
-              + ": rename one with \"as\", or narrow them with include.");
+              + ": rename one with fileName, or narrow them with include.");
     }
     files.add(file);
   }
