@@ -72,7 +72,7 @@ public final class WarehouseRunner implements Runner {
 
   /** Files are there before the warehouse is opened: a DuckDB file is locked while it is open. */
   private StepResult load(StepRequest request, LoadStep step, StepContext context)
-      throws InterruptedException {
+      throws InterruptedException, IOException {
     TableName.parse(step.table()).requireWritable();
     WarehouseConnection.DuckDb connection = duckDb(request, step.warehouse());
     LakeFiles files = new LakeFiles(context, extension());

@@ -15,6 +15,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads CSV and TSV. Nothing is guessed while rows are read: names come from the header, types from
@@ -26,11 +28,11 @@ final class CsvReader {
   private static final Quoting QUOTING = new Quoting() {};
   private static final int MAX_COLUMNS = 1000;
   private static final int SHOWN = 3;
+  private static final Logger log = LoggerFactory.getLogger(CsvReader.class);
 
   private final SqlSession session;
   private final LakeFiles files;
   private final Format format;
-  private boolean guessFailed;
 
   CsvReader(SqlSession session, LakeFiles files, Format format) {
     this.session = session;
@@ -196,9 +198,31 @@ final class CsvReader {
       if (e.kind() != SqlFailure.Kind.INPUT) {
         throw e;
       }
-      // A malformed line; reading the rows as text finds which one.
-      guessFailed = true;
-      return Map.of();
+      rollback();
+      requireReadableAsText(names, locations);
+      throw e.asUserError(
+          "MalformedFile",
+          "The types of the columns of "
+              + files.name(locations.get(0))
+              + " cannot be found from the data, declare them in format.columns");
+    }
+  }
+
+  /** Reads every line without asking for types, which finds the malformed one and names it. */
+  private void requireReadableAsText(List<String> names, List<String> locations)
+      throws InterruptedException {
+    Map<String, String> texts = new LinkedHashMap<>();
+    names.forEach(name -> texts.put(name, "VARCHAR"));
+    session.query("SELECT count(COLUMNS(*)) FROM " + reader(locations, texts), row -> row);
+    requireAllRead();
+  }
+
+  /** The failure aborted the transaction, where there is one; the load ends here anyway. */
+  private void rollback() throws InterruptedException {
+    try {
+      session.execute("ROLLBACK");
+    } catch (SqlFailure noTransaction) {
+      log.debug("rollback: {}", noTransaction.text());
     }
   }
 
@@ -235,12 +259,6 @@ final class CsvReader {
                     row.getString(4),
                     row.getString(5)));
     if (rejects.isEmpty()) {
-      if (guessFailed) {
-        throw new StepFailure.UserError(
-            "MalformedFile",
-            "The types of the columns could not be found from the files: declare them in"
-                + " format.columns.");
-      }
       return;
     }
     Reject first = rejects.get(0);

@@ -1,5 +1,6 @@
 package dev.sluice.warehouse.load;
 
+import dev.sluice.lake.DataFile;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.LoadStep;
 import dev.sluice.protocol.RunContext;
@@ -11,6 +12,7 @@ import dev.sluice.warehouse.sql.Column;
 import dev.sluice.warehouse.sql.SqlFailure;
 import dev.sluice.warehouse.sql.SqlFailure.Kind;
 import dev.sluice.warehouse.sql.TableName;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -58,7 +60,7 @@ public final class Load {
   }
 
   /** Loads the snapshot, or finds that it is loaded. */
-  public StepResult execute() throws InterruptedException {
+  public StepResult execute() throws InterruptedException, IOException {
     context.phase("begin");
     warehouse.session().execute(sql.begin());
     StepResult result;
@@ -67,15 +69,20 @@ public final class Load {
         warehouse.session().execute(statement);
       }
       result = inTransaction();
-    } catch (RuntimeException | InterruptedException e) {
+    } catch (RuntimeException | InterruptedException | IOException e) {
       rollback(e);
       throw e;
     }
-    context.phase("report");
+    try {
+      context.phase("committed");
+    } catch (InterruptedException e) {
+      // Too late to cancel: the rows are visible, so the attempt is a success.
+      Thread.currentThread().interrupt();
+    }
     return result;
   }
 
-  private StepResult inTransaction() throws InterruptedException {
+  private StepResult inTransaction() throws InterruptedException, IOException {
     List<Column> before = columns();
     List<LedgerEntry> ledger =
         warehouse.session().query(sql.selectLedger(key), row -> LedgerRow.read(key, row));
@@ -110,6 +117,7 @@ public final class Load {
     }
     record(written);
     commit();
+    report(written, false);
     return StepResult.succeeded(
         String.format(
             Locale.ROOT,
@@ -122,10 +130,24 @@ public final class Load {
   }
 
   /** What was found in the ledger still is the result: a crash after the commit loses nothing. */
-  private StepResult loadedBefore(long rows, String why) {
+  private StepResult loadedBefore(long rows, String why) throws IOException {
+    report(rows, true);
     return StepResult.succeeded(
         "Nothing to load into " + table + ": " + why + " (" + key.slice() + ").",
         results(rows, true));
+  }
+
+  private void report(long rows, boolean unchanged) throws IOException {
+    context.report(
+        new LoadReport(
+            step.from().dataset(),
+            table.toString(),
+            LedgerEntry.nameOf(step.mode()),
+            key.slice(),
+            rows,
+            unchanged,
+            snapshot.digest(),
+            snapshot.files().stream().map(DataFile::path).toList()));
   }
 
   private StepResult.Results results(long rows, boolean unchanged) {
@@ -167,6 +189,7 @@ public final class Load {
     for (String statement : step.setupSql()) {
       number++;
       String name = "spec.setupSql[" + (number - 1) + "] (" + start(statement) + ")";
+      log.info("setup statement {} of {}", number, step.setupSql().size());
       try {
         warehouse.session().execute(statement);
       } catch (SqlFailure e) {
