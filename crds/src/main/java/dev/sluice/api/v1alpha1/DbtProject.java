@@ -16,6 +16,9 @@ public record DbtProject(
     @JsonPropertyDescription("The files of the project, at most 96 KiB in all.")
         @Size(max = 200)
         @ValidationRule(
+            value = "self.map(f, f.content.size()).sum() <= 98304",
+            message = "project.files: more than 96 KiB in all; put the project into a ConfigMap")
+        @ValidationRule(
             value = "self.exists(f, f.path == 'dbt_project.yml')",
             message = "project.files must hold dbt_project.yml, which makes it a dbt project")
         @ValidationRule(

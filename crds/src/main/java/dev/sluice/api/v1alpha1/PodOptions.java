@@ -25,15 +25,24 @@ public record PodOptions(
                 "self.all(k, !k.startsWith('sluice.dev/') && !k.startsWith('app.kubernetes.io/'))",
             message =
                 "pod.labels: keys of sluice.dev/ and app.kubernetes.io/ belong to Sluice; use another prefix")
-        Map<String, String> labels,
+        @ValidationRule(
+            value = SluiceApi.LABELS_RULE,
+            message =
+                "pod.labels: keys and values must be those of Kubernetes labels, such as example.com/team: data")
+        Map<String, @Size(max = 63) String> labels,
     @JsonPropertyDescription("Annotations of the pod. Keys of sluice.dev are refused.")
         @Size(max = 32)
         @ValidationRule(
             value = "self.all(k, !k.startsWith('sluice.dev/'))",
             message = "pod.annotations: keys of sluice.dev/ belong to Sluice; use another prefix")
-        Map<String, String> annotations,
-    @JsonPropertyDescription("Labels that a node must have to run the pod.") @Size(max = 32)
-        Map<String, String> nodeSelector,
+        Map<String, @Size(max = 4096) String> annotations,
+    @JsonPropertyDescription("Labels that a node must have to run the pod.")
+        @Size(max = 32)
+        @ValidationRule(
+            value = SluiceApi.LABELS_RULE,
+            message =
+                "pod.nodeSelector: keys and values must be those of Kubernetes labels, such as example.com/team: data")
+        Map<String, @Size(max = 63) String> nodeSelector,
     @JsonPropertyDescription("Taints of nodes that the pod tolerates.") @Size(max = 16)
         List<PodToleration> tolerations,
     @JsonPropertyDescription("Name of the PriorityClass of the pod.") @Size(min = 1, max = 253)

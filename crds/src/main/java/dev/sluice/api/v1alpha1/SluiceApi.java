@@ -73,6 +73,10 @@ public final class SluiceApi {
   static final String QUANTITY_MESSAGE =
       "must be an amount as Kubernetes writes it, such as 500m or 2 for cpu, 512Mi or 2Gi for memory";
 
+  static final String LABELS_RULE =
+      "self.all(k, k.matches('^([a-z0-9.-]+/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$') &&"
+          + " self[k].matches('^([A-Za-z0-9]([-A-Za-z0-9_.]*[A-Za-z0-9])?)?$'))";
+
   static final String RETRY =
       "When and how often a failed attempt is tried again. Default: 2 retries.";
   static final String TIMEOUT =

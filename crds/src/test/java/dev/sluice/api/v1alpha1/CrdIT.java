@@ -75,12 +75,15 @@ class CrdIT {
   @MethodSource("dev.sluice.api.v1alpha1.Fixture#good")
   void goodFixtureIsAccepted(Fixture fixture) {
     GenericKubernetesResource stored = apply(fixture.last());
+    if (fixture.last().has("status")) {
+      stored.setAdditionalProperty("status", fixture.last().get("status"));
+      stored = client.resource(stored).updateStatus();
+    }
 
-    JsonNode spec =
-        Serialization.unmarshal(Serialization.asJson(stored.<Object>get("spec")), JsonNode.class);
-    assertThat(spec)
-        .as("nothing is dropped or added")
-        .isEqualTo(Serialization.unmarshal(fixture.last().get("spec").toString(), JsonNode.class));
+    JsonNode tree = Serialization.unmarshal(Serialization.asJson(stored), JsonNode.class);
+    JsonNode expected = Serialization.unmarshal(fixture.last().toString(), JsonNode.class);
+    assertThat(tree.get("spec")).as("nothing is dropped or added").isEqualTo(expected.get("spec"));
+    assertThat(tree.get("status")).isEqualTo(expected.get("status"));
   }
 
   @ParameterizedTest
