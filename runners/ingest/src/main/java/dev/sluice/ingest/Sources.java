@@ -61,7 +61,8 @@ final class Sources implements AutoCloseable {
     List<String> paths =
         store.list(folder).stream()
             .map(StoredObject::path)
-            .filter(path -> !path.endsWith("/"))
+            // Neither folder markers nor what Sluice itself keeps beside data.
+            .filter(path -> !path.endsWith("/") && !("/" + path).contains("/_sluice/"))
             .toList();
     if (paths.isEmpty()) {
       throw S3Origin.notFound(store, folder, null);

@@ -155,7 +155,7 @@ public final class Publication {
       Manifest manifest, ManifestStore.@Nullable Stored replaced, StepContext context) {
     try {
       context.phase("committed");
-      new SliceCleanup(store, manifests, target.path())
+      new SliceCleanup(store, manifests, target.path(), SliceCleanup.ORPHAN_AGE)
           .run(manifest, replaced == null ? List.of() : replaced.manifest().superseded());
       context.phase("cleaned");
     } catch (InterruptedException e) {

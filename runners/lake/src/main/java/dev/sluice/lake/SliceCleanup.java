@@ -18,16 +18,21 @@ final class SliceCleanup {
   private static final Logger log = LoggerFactory.getLogger(SliceCleanup.class);
 
   /** Longer than any attempt runs, so that no living writer loses files. */
-  private static final Duration ORPHAN_AGE = Duration.ofHours(24);
+  static final Duration ORPHAN_AGE = Duration.ofHours(24);
 
   private final ObjectStore store;
   private final ManifestStore manifests;
   private final String datasetPath;
+  private final Duration orphanAge;
 
-  SliceCleanup(ObjectStore store, ManifestStore manifests, String datasetPath) {
+  /**
+   * @param orphanAge how old a file that no manifest names must be
+   */
+  SliceCleanup(ObjectStore store, ManifestStore manifests, String datasetPath, Duration orphanAge) {
     this.store = store;
     this.manifests = manifests;
     this.datasetPath = datasetPath;
+    this.orphanAge = orphanAge;
   }
 
   /**
@@ -37,7 +42,7 @@ final class SliceCleanup {
   void run(Manifest visible, List<String> expired) {
     try {
       Set<String> garbage = new HashSet<>(expired);
-      Set<String> orphans = orphans(visible.slice(), Instant.now().minus(ORPHAN_AGE));
+      Set<String> orphans = orphans(visible.slice(), Instant.now().minus(orphanAge));
       // Only raw files are shared between slices; for orphans it costs little to look everywhere.
       boolean shared = !visible.sources().isEmpty() || !orphans.isEmpty();
       garbage.addAll(orphans);

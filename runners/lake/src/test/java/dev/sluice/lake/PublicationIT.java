@@ -171,6 +171,29 @@ class PublicationIT {
   }
 
   @Test
+  void filesOfDeadWritersAreRemovedAndAllOthersStay() throws Exception {
+    DataFile dead = upload(Publication.begin(store, whole, LakeFixture.run("d", 1, 0)), "a", "1");
+    DatasetTarget nested = new DatasetTarget("n", "lake", whole.path() + "/nested", List.of());
+    DataFile others =
+        upload(Publication.begin(store, nested, LakeFixture.run("n", 1, 1)), "working", "1");
+    DataFile visibleOfNested = publish(nested, LakeFixture.run("m", 1, 1), "a", "1").files().get(0);
+    String foreign = whole.path() + "/put-here-by-somebody.csv";
+    store.put(foreign, Files.writeString(folder.resolve("foreign"), "x"), "text/csv");
+    Manifest manifest = publish(whole, LakeFixture.run("a", 1, 1), "a.csv", "x");
+    assertThat(dataKeys(whole)).contains(dead.key());
+    // An age below zero: files of this very second count as old.
+    new SliceCleanup(
+            store,
+            new ManifestStore(store, whole.path()),
+            whole.path(),
+            java.time.Duration.ofMinutes(-5))
+        .run(manifest, List.of());
+    assertThat(dataKeys(whole))
+        .containsExactlyInAnyOrder(
+            manifest.files().get(0).key(), foreign, others.key(), visibleOfNested.key());
+  }
+
+  @Test
   void fileThatWasCleanedUpMeanwhileIsNotTakenOver() throws Exception {
     Publication publication = Publication.begin(store, whole, LakeFixture.run("a", 1, 1));
     DataFile gone = new DataFile(whole.path() + "/wgone/a.csv", "a.csv", 1, 1L, "sha256:0");
