@@ -29,6 +29,7 @@ public final class LocalCluster implements AutoCloseable {
   private final String source;
   private final KubernetesClient client;
   private final Thread onShutdown;
+  private boolean stopped;
 
   private LocalCluster(
       @Nullable ControlPlane controlPlane,
@@ -176,7 +177,11 @@ public final class LocalCluster implements AutoCloseable {
     return controlPlane;
   }
 
-  private void stop() {
+  private synchronized void stop() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
     client.close();
     if (controlPlane != null) {
       controlPlane.close();

@@ -39,6 +39,7 @@ public final class LocalStore implements AutoCloseable {
   private final String accessKey = "sluice";
   private final String secretKey;
   private final ChildProcess server;
+  private boolean stopped;
   private final Thread onShutdown = new Thread(this::stop, "stop-local-store");
 
   private LocalStore(Path folder) throws IOException {
@@ -190,7 +191,11 @@ public final class LocalStore implements AutoCloseable {
     }
   }
 
-  private void stop() {
+  private synchronized void stop() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
     // Asked politely it takes ten seconds, and its data goes anyway.
     server.close();
     removeSockets();

@@ -1,0 +1,278 @@
+package dev.sluice.dev.demo;
+
+import dev.sluice.dev.cluster.LocalCluster;
+import dev.sluice.dev.node.Images;
+import dev.sluice.dev.node.LocalNode;
+import dev.sluice.dev.process.BundledScript;
+import dev.sluice.dev.process.Folders;
+import dev.sluice.dev.store.LocalStore;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+
+/** Everything that Sluice runs on, and Sluice itself, started on this machine. */
+public final class Platform implements AutoCloseable {
+  static final String NAMESPACE = "default";
+  static final String CLAIM = "warehouse";
+  static final String LANDING = "landing";
+
+  private static final String LAKE = "lake";
+  private static final BundledScript DBT =
+      new BundledScript("python", List.of("venv", "requirements-dbt.txt"));
+
+  private final Path root;
+  private final Path state;
+  private final Timeline timeline;
+  private final Deque<AutoCloseable> started = new ArrayDeque<>();
+  private final Thread onShutdown = new Thread(this::stop, "stop-platform");
+  private boolean stopped;
+  private LocalCluster cluster;
+  private LocalStore store;
+  private LocalNode node;
+  private OperatorProcess operator;
+  private Path dbt;
+
+  @SuppressWarnings("NullAway.Init") // start() sets what is null, or fails.
+  private Platform(Path root, PrintStream out) throws IOException {
+    this.root = root;
+    this.timeline = new Timeline(out);
+    this.state =
+        Files.createTempDirectory(
+            "sluice-",
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+  }
+
+  /** Starts all parts, telling one line about each. */
+  public static Platform start(Path root, PrintStream out) {
+    try {
+      Platform platform = new Platform(root, out);
+      Runtime.getRuntime().addShutdownHook(platform.onShutdown);
+      try {
+        platform.startAll();
+        return platform;
+      } catch (RuntimeException e) {
+        platform.close();
+        throw e;
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void startAll() {
+    // What needs no cluster starts beside it.
+    CompletableFuture<LocalStore> storing =
+        CompletableFuture.supplyAsync(() -> LocalStore.start(state.resolve("store")));
+    CompletableFuture<Path> installing =
+        CompletableFuture.supplyAsync(() -> Path.of(DBT.run(List.of("dbt"))));
+    CompletableFuture<Path> warming = CompletableFuture.supplyAsync(this::sparkArchive);
+
+    cluster =
+        timeline.step(
+            "cluster",
+            () -> opened(LocalCluster.start(state.resolve("cluster"))),
+            LocalCluster::source);
+    store =
+        timeline.step(
+            "store",
+            () -> {
+              LocalStore ready = opened(joined(storing));
+              ready.createBucket(LANDING);
+              ready.createBucket(LAKE);
+              return ready;
+            },
+            ready -> "SeaweedFS on " + ready.endpoint() + ", buckets " + LANDING + " and " + LAKE);
+    dbt = timeline.step("runners", () -> joined(installing), folder -> "dbt in " + folder);
+    Path archive = joined(warming);
+    node =
+        timeline.step(
+            "node",
+            () -> opened(LocalNode.start(cluster.client(), images(archive), state.resolve("node"))),
+            started -> "local: pods run as processes of this machine");
+    timeline.step("resources", this::applyResources, kinds -> kinds);
+    operator =
+        timeline.step(
+            "operator",
+            () -> opened(OperatorProcess.start(root, state, cluster)),
+            process -> "process " + process.pid() + ", with its own rights only");
+  }
+
+  private <T extends AutoCloseable> T opened(T part) {
+    synchronized (started) {
+      started.push(part);
+    }
+    return part;
+  }
+
+  private static <T> T joined(CompletableFuture<T> future) {
+    try {
+      return future.join();
+    } catch (CompletionException e) {
+      throw new DemoFailure(String.valueOf(e.getCause() == null ? e : e.getCause().getMessage()));
+    }
+  }
+
+  /** The classes that Spark loads, prepared once per build, so that a Spark step starts faster. */
+  private Path sparkArchive() {
+    Path archive = root.resolve("dev/target/spark.jsa");
+    try {
+      new Command(
+              List.of("sh", root.resolve("runners/spark/warm.sh").toString(), archive.toString()),
+              Map.of("JAVA", java()),
+              root)
+          .run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return archive;
+  }
+
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  }
+
+  private Images images(Path archive) {
+    return Images.read(
+        root.resolve("dev/images.yaml"),
+        Map.of(
+            "root", root.toString(),
+            "java", java(),
+            "dbt", dbt.toString(),
+            "httpfs", httpfs().toString(),
+            "archive", archive.toString()));
+  }
+
+  /** DuckDB's httpfs extension lies within the Python package that brings it. */
+  private Path httpfs() {
+    try (Stream<Path> files =
+        Files.find(
+            dbt,
+            12,
+            (file, kind) -> file.getFileName().toString().equals("httpfs.duckdb_extension"))) {
+      return files
+          .findFirst()
+          .orElseThrow(() -> new DemoFailure("No httpfs.duckdb_extension below " + dbt));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String applyResources() throws InterruptedException {
+    kubectl("apply", "-f", root.resolve("crds").toString());
+    kubectl("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all");
+    applyText(PlatformResources.yaml(NAMESPACE, CLAIM, List.of(LANDING, LAKE), store));
+    // The rights that the chart grants too: nothing that works here fails there.
+    kubectl(
+        "apply",
+        "--namespace",
+        PlatformResources.OPERATOR_NAMESPACE,
+        "-f",
+        root.resolve("helm/sluice/files/rbac.yaml").toString());
+    return "CRDs, the operator's rights, ObjectStores "
+        + LANDING
+        + " and "
+        + LAKE
+        + ", Warehouse warehouse";
+  }
+
+  /** Runs kubectl as administrator and returns what it printed. */
+  String kubectl(String... arguments) throws InterruptedException {
+    return kubectl("", List.of(arguments));
+  }
+
+  private void applyText(String yaml) throws InterruptedException {
+    String unused = kubectl(yaml, List.of("apply", "-f", "-"));
+  }
+
+  private String kubectl(String input, List<String> arguments) throws InterruptedException {
+    List<String> words = new ArrayList<>(List.of(cluster.kubectl().toString()));
+    words.addAll(arguments);
+    return new Command(words, Map.of("KUBECONFIG", cluster.kubeconfig().toString()), root)
+        .run(input);
+  }
+
+  LocalCluster cluster() {
+    return cluster;
+  }
+
+  LocalStore store() {
+    return store;
+  }
+
+  OperatorProcess operator() {
+    return operator;
+  }
+
+  Timeline timeline() {
+    return timeline;
+  }
+
+  Path state() {
+    return state;
+  }
+
+  /** The interpreter that has DuckDB. */
+  Path python() {
+    return dbt.resolve("bin/python");
+  }
+
+  Path warehouseFile() {
+    return node.claimFolder(NAMESPACE, CLAIM).resolve("warehouse.duckdb");
+  }
+
+  /** What a person types to see what is there. */
+  public List<String> howToLookAround() {
+    return List.of(
+        "export KUBECONFIG=" + cluster.kubeconfig(),
+        "kubectl get sluice                        # everything that Sluice knows",
+        "kubectl get pipelineruns -w               # runs as they go on",
+        "kubectl describe pipelinerun NAME         # its tasks, one by one",
+        "kubectl logs POD                          # of an attempt; `kubectl get pods` lists them",
+        "warehouse:  " + warehouseFile(),
+        "store:      "
+            + store.endpoint()
+            + "  access key "
+            + store.accessKey()
+            + "  secret key in Secret lake-keys",
+        "operator:   " + operator.log());
+  }
+
+  private synchronized void stop() {
+    if (stopped) {
+      return;
+    }
+    stopped = true;
+    synchronized (started) {
+      while (!started.isEmpty()) {
+        try {
+          started.pop().close();
+        } catch (Exception e) {
+          System.err.println("While stopping: " + e.getMessage());
+        }
+      }
+    }
+    Folders.delete(state);
+  }
+
+  @Override
+  public void close() {
+    stop();
+    try {
+      Runtime.getRuntime().removeShutdownHook(onShutdown);
+    } catch (IllegalStateException shuttingDown) {
+      // The hook runs already and finds nothing left to do.
+      return;
+    }
+  }
+}

@@ -1,0 +1,84 @@
+package dev.sluice.dev.demo;
+
+import dev.sluice.dev.store.LocalStore;
+import java.util.List;
+
+/** The resources that an example finds in its cluster. */
+final class PlatformResources {
+  static final String OPERATOR_NAMESPACE = "sluice-system";
+  static final String OPERATOR = "sluice";
+
+  private static final String OPERATOR_ACCOUNT =
+      """
+      apiVersion: v1
+      kind: Namespace
+      metadata: {name: %1$s}
+      ---
+      apiVersion: v1
+      kind: ServiceAccount
+      metadata: {name: %2$s, namespace: %1$s}
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: ClusterRoleBinding
+      metadata: {name: sluice}
+      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: sluice}
+      subjects: [{kind: ServiceAccount, name: %2$s, namespace: %1$s}]
+      ---
+      apiVersion: rbac.authorization.k8s.io/v1
+      kind: RoleBinding
+      metadata: {name: sluice-leader-election, namespace: %1$s}
+      roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: sluice-leader-election}
+      subjects: [{kind: ServiceAccount, name: %2$s, namespace: %1$s}]
+      ---
+      """;
+
+  private static final String KEYS =
+      """
+      apiVersion: v1
+      kind: Secret
+      metadata: {name: lake-keys, namespace: %s}
+      stringData: {accessKeyId: %s, secretAccessKey: %s}
+      ---
+      """;
+
+  private static final String OBJECT_STORE =
+      """
+      apiVersion: sluice.dev/v1alpha1
+      kind: ObjectStore
+      metadata: {name: %2$s, namespace: %1$s}
+      spec:
+        bucket: %2$s
+        endpoint: %3$s
+        credentials: {secretRef: {name: lake-keys}}
+      ---
+      """;
+
+  private static final String WAREHOUSE =
+      """
+      apiVersion: v1
+      kind: PersistentVolumeClaim
+      metadata: {name: %2$s, namespace: %1$s}
+      spec:
+        accessModes: [ReadWriteOnce]
+        resources: {requests: {storage: 10Gi}}
+      ---
+      apiVersion: sluice.dev/v1alpha1
+      kind: Warehouse
+      metadata: {name: warehouse, namespace: %1$s}
+      spec: {duckdb: {claimName: %2$s}}
+      ---
+      """;
+
+  private PlatformResources() {}
+
+  static String yaml(String namespace, String claim, List<String> buckets, LocalStore store) {
+    StringBuilder yaml = new StringBuilder();
+    yaml.append(OPERATOR_ACCOUNT.formatted(OPERATOR_NAMESPACE, OPERATOR));
+    yaml.append(KEYS.formatted(namespace, store.accessKey(), store.secretKey()));
+    for (String bucket : buckets) {
+      yaml.append(OBJECT_STORE.formatted(namespace, bucket, store.endpoint()));
+    }
+    yaml.append(WAREHOUSE.formatted(namespace, claim));
+    return yaml.toString();
+  }
+}
