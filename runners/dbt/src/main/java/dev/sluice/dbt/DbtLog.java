@@ -130,14 +130,17 @@ final class DbtLog {
     return type.isEmpty() ? "" : type.replace('_', ' ') + " " + nodeInfo.path("node_name").asText();
   }
 
+  /** Each line on its own, so that every line of the log has time and level. */
   private static void print(String level, String text) {
-    if (text.isBlank()) {
-      return;
-    }
-    switch (level) {
-      case "error" -> log.error("{}", text.strip());
-      case "warn" -> log.warn("{}", text.strip());
-      default -> log.info("{}", text.strip());
-    }
+    text.lines()
+        .filter(line -> !line.isBlank())
+        .forEach(
+            line -> {
+              switch (level) {
+                case "error" -> log.error("{}", line);
+                case "warn" -> log.warn("{}", line);
+                default -> log.info("{}", line);
+              }
+            });
   }
 }

@@ -2,8 +2,10 @@ package dev.sluice.dbt;
 
 import dev.sluice.protocol.ModelStep;
 import dev.sluice.protocol.ModelStep.ProjectFile;
+import dev.sluice.protocol.ReportTarget;
 import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.StepRequest;
+import dev.sluice.protocol.StoreConnection;
 import dev.sluice.protocol.WarehouseConnection;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -88,14 +90,26 @@ final class ModelSteps {
   }
 
   StepRequest on(Path database) {
-    return new StepRequest(
-        StepRequest.PROTOCOL_VERSION,
+    return on(
+        database,
         new RunContext("default", "nightly", "uid-1", "marts", "2026-11-21", 1, 1),
         Map.of(),
+        null);
+  }
+
+  StepRequest on(
+      Path database,
+      RunContext run,
+      Map<String, StoreConnection> stores,
+      @Nullable ReportTarget report) {
+    return new StepRequest(
+        StepRequest.PROTOCOL_VERSION,
+        run,
+        stores,
         Map.of(
             "warehouse",
             new WarehouseConnection(new WarehouseConnection.DuckDb(database.toString()))),
-        null,
+        report,
         null,
         null,
         null,
