@@ -162,7 +162,7 @@ public abstract class RunnerContract {
   }
 
   @Test
-  void whatDoesNotAnswerEndsAsTransientWithNothingVisible() throws Exception {
+  void whatDoesNotAnswerEndsAsTransient() throws Exception {
     StepRequest request = unanswered("unanswered");
     assertEnds(run(request, Map.of()), Outcome.TRANSIENT);
   }
