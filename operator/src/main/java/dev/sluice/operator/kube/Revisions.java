@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -39,6 +40,11 @@ public final class Revisions {
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e.getOriginalMessage(), e);
     }
+  }
+
+  /** An empty tree. */
+  public static ObjectNode object() {
+    return CANONICAL.createObjectNode();
   }
 
   /** An enum constant as the API writes it. */

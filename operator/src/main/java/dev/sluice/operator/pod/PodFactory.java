@@ -66,10 +66,19 @@ public final class PodFactory {
     this.connections = connections;
   }
 
-  /** A pod, or why it cannot be made: exactly one is there. */
-  public record Made(@Nullable Pod pod, List<String> uses, @Nullable Problem problem) {
+  /**
+   * A pod, or why it cannot be made: exactly one is there.
+   *
+   * @param connections that it uses, as {@code warehouse/name} or {@code store/name}
+   * @param limited those of them whose parallelism is limited
+   */
+  public record Made(
+      @Nullable Pod pod,
+      List<String> connections,
+      List<String> limited,
+      @Nullable Problem problem) {
     static Made failed(Problem problem) {
-      return new Made(null, List.of(), problem);
+      return new Made(null, List.of(), List.of(), problem);
     }
   }
 
@@ -104,8 +113,8 @@ public final class PodFactory {
     labels.put(Labels.TASK, attempt.task().name());
     labels.put(Labels.ATTEMPT, String.valueOf(attempt.number()));
     annotations.put(Labels.REVISION, attempt.revision());
-    if (!requests.uses().isEmpty()) {
-      annotations.put(Labels.USES, String.join(",", requests.uses()));
+    if (!requests.limited().isEmpty()) {
+      annotations.put(Labels.USES, String.join(",", requests.limited()));
     }
     String image = Mounts.image(options == null ? null : options.image(), image(kind));
     Container container = container(image, json, requests.mounts(), resources(kind, attempt));
@@ -119,7 +128,7 @@ public final class PodFactory {
     }
     Pod pod =
         pod(attempt.namespace(), attempt.podName(), attempt.owner(), labels, annotations, spec);
-    return new Made(pod, requests.uses(), null);
+    return new Made(pod, connections(request), requests.limited(), null);
   }
 
   /** The pod that probes an object store. */
@@ -324,6 +333,13 @@ public final class PodFactory {
     if (value != null) {
       quantities.put(name, new Quantity(value));
     }
+  }
+
+  private static List<String> connections(StepRequest request) {
+    List<String> connections = new ArrayList<>();
+    request.stores().keySet().forEach(name -> connections.add("store/" + name));
+    request.warehouses().keySet().forEach(name -> connections.add("warehouse/" + name));
+    return connections;
   }
 
   private static String write(StepRequest request) {

@@ -61,7 +61,7 @@ final class Requests {
   private final Mounts mounts = new Mounts();
   private final Map<String, StoreConnection> stores = new LinkedHashMap<>();
   private final Map<String, WarehouseConnection> warehouses = new LinkedHashMap<>();
-  private final List<String> uses = new ArrayList<>();
+  private final List<String> limited = new ArrayList<>();
 
   Requests(Attempt attempt, Connections connections, List<String> blockedAddresses) {
     this.attempt = attempt;
@@ -88,8 +88,8 @@ final class Requests {
   }
 
   /** Connections with limited parallelism, as {@code warehouse/name} or {@code store/name}. */
-  List<String> uses() {
-    return uses;
+  List<String> limited() {
+    return limited;
   }
 
   /**
@@ -389,7 +389,7 @@ final class Requests {
     }
     stores.put(name, mounts.store(name, store.getSpec()));
     if (store.getSpec().parallelism() != null) {
-      uses.add("store/" + name);
+      limited.add("store/" + name);
     }
   }
 
@@ -408,7 +408,7 @@ final class Requests {
     }
     warehouses.put(name, mounts.warehouse(name, warehouse.getSpec()));
     if (Slots.limit(warehouse.getSpec()) != null) {
-      uses.add("warehouse/" + name);
+      limited.add("warehouse/" + name);
     }
   }
 }

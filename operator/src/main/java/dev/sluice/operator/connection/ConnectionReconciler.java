@@ -1,0 +1,251 @@
+package dev.sluice.operator.connection;
+
+import dev.sluice.api.v1alpha1.ConnectionStatus;
+import dev.sluice.operator.Reasons;
+import dev.sluice.operator.graph.StepId;
+import dev.sluice.operator.kube.Conditions;
+import dev.sluice.operator.kube.KubeApi;
+import dev.sluice.operator.kube.Revisions;
+import dev.sluice.operator.kube.StatusWriter;
+import dev.sluice.operator.pipeline.Members;
+import dev.sluice.operator.pod.PodObservation;
+import dev.sluice.operator.run.Blueprints;
+import dev.sluice.operator.run.TaskEnd;
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out whether a connection works, by a short pod of a runner: the operator itself never sees
+ * a Secret. A changed spec is probed at once, a failed probe is repeated with growing pauses.
+ */
+public abstract class ConnectionReconciler<R extends CustomResource<?, ConnectionStatus>>
+    implements Reconciler<R> {
+
+  private static final Duration FIRST_PAUSE = Duration.ofSeconds(15);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+  private final Class<R> type;
+  private final ConnectionTools tools;
+  private final StatusWriter<ConnectionStatus, R> writer;
+  private final Map<String, Duration> pauses = new ConcurrentHashMap<>();
+  private final Map<String, String> lastSeen = new ConcurrentHashMap<>();
+
+  protected ConnectionReconciler(Class<R> type, ConnectionTools tools) {
+    this.type = type;
+    this.tools = tools;
+    this.writer = new StatusWriter<>(tools.api(), tools.clock(), type);
+  }
+
+  /** What the connection is, for the column TYPE. */
+  protected abstract String typeOf(R connection);
+
+  /** The pod that probes it. */
+  protected abstract Pod probe(R connection, String podName, OwnerReference owner);
+
+  /**
+   * Its place in the queue of those that may use it, as {@code warehouse/name}; empty: no queue.
+   */
+  protected abstract List<String> uses(R connection);
+
+  /** Whether it is an object store. */
+  protected abstract boolean isStore();
+
+  @Override
+  public List<EventSource<?, R>> prepareEventSources(EventSourceContext<R> context) {
+    tools.catalog().register(type, context.getPrimaryCache());
+    return List.of(tools.signals().source(type));
+  }
+
+  @Override
+  public UpdateControl<R> reconcile(R cached, Context<R> context) {
+    R connection = writer.newest(cached);
+    String uid = connection.getMetadata().getUid();
+    if (connection.getMetadata().getDeletionTimestamp() != null) {
+      writer.forget(connection);
+      pauses.remove(uid);
+      wakeUsers(connection, "gone");
+      return UpdateControl.noUpdate();
+    }
+    Verdict verdict = verdict(connection);
+    ConnectionStatus before = connection.getStatus();
+    ConnectionStatus status =
+        new ConnectionStatus(
+            connection.getMetadata().getGeneration(),
+            Conditions.set(
+                before == null ? List.of() : before.conditions(),
+                Conditions.READY,
+                verdict.ready(),
+                verdict.reason(),
+                verdict.message(),
+                connection.getMetadata().getGeneration(),
+                tools.clock().instant()),
+            typeOf(connection),
+            podName(connection));
+    Duration retry = writer.write(connection, status);
+    wakeUsers(connection, verdict.ready() + verdict.message());
+    Duration wait = retry.isZero() ? verdict.recheck() : retry;
+    UpdateControl<R> control = UpdateControl.noUpdate();
+    return wait.isZero() ? control : control.rescheduleAfter(wait);
+  }
+
+  /** What is known now, and when to look again. */
+  private record Verdict(
+      @Nullable Boolean ready, String reason, String message, Duration recheck) {}
+
+  private Verdict verdict(R connection) {
+    String uid = connection.getMetadata().getUid();
+    String podName = podName(connection);
+    Map<String, PodObservation> pods = tools.pods().of(uid);
+    for (PodObservation old : pods.values()) {
+      if (!old.name().equals(podName) && !old.deleting()) {
+        delete(old);
+      }
+    }
+    Condition known = current(connection);
+    PodObservation pod = pods.get(podName);
+    if (pod == null) {
+      return known != null && "True".equals(known.getStatus())
+          ? new Verdict(true, known.getReason(), known.getMessage(), Duration.ZERO)
+          : start(connection, podName, known);
+    }
+    if (!pod.phase().isTerminal()) {
+      if (pod.neverStarted() && pod.reason() != null) {
+        String message = "The probe cannot start: " + pod.reason() + ": " + pod.detail();
+        return new Verdict(false, Reasons.PROBE_CANNOT_START, message, Duration.ZERO);
+      }
+      return known != null && "False".equals(known.getStatus())
+          ? new Verdict(false, known.getReason(), known.getMessage(), Duration.ZERO)
+          : new Verdict(null, Reasons.PROBING, "A pod tries the connection.", Duration.ZERO);
+    }
+    TaskEnd end = TaskEnd.of(pod);
+    if (end.succeeded()) {
+      pauses.remove(uid);
+      return new Verdict(
+          true,
+          Reasons.PROBE_SUCCEEDED,
+          end.message().isEmpty() ? "The connection works." : end.message(),
+          Duration.ZERO);
+    }
+    return repeatLater(connection, pod, end);
+  }
+
+  private Verdict repeatLater(R connection, PodObservation pod, TaskEnd end) {
+    String uid = connection.getMetadata().getUid();
+    Duration pause = pauses.getOrDefault(uid, FIRST_PAUSE);
+    Instant finished = pod.finishedAt() == null ? pod.createdAt() : pod.finishedAt();
+    Duration wait = Duration.between(tools.clock().instant(), finished.plus(pause));
+    if (wait.isNegative() || wait.isZero()) {
+      Duration twice = pause.multipliedBy(2);
+      pauses.put(uid, twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice);
+      delete(pod);
+      wait = Duration.ofSeconds(1);
+    }
+    return new Verdict(false, end.reason(), end.message(), wait);
+  }
+
+  private Verdict start(R connection, String podName, @Nullable Condition known) {
+    String namespace = connection.getMetadata().getNamespace();
+    String name = connection.getMetadata().getName();
+    String taken =
+        tools
+            .slots()
+            .acquire(
+                namespace,
+                uses(connection),
+                podName,
+                () -> tools.signals().wake(type, namespace, name));
+    if (taken != null) {
+      return new Verdict(
+          null, Reasons.PROBING, "The probe waits until tasks have ended.", Duration.ZERO);
+    }
+    KubeApi.Answer<Pod> answer =
+        tools.api().createPod(probe(connection, podName, Blueprints.owner(connection)));
+    if (answer.code() == 409) {
+      answer = tools.api().getPod(namespace, podName);
+    }
+    if (answer.isOk()) {
+      tools.pods().record(answer.get());
+    } else if (answer.code() >= 400 && answer.code() != 404) {
+      tools.slots().release(namespace, uses(connection), podName);
+      return new Verdict(
+          false,
+          Reasons.POD_REFUSED,
+          "The API server refused the probe: " + answer.message(),
+          FIRST_PAUSE);
+    }
+    return known != null && "False".equals(known.getStatus())
+        ? new Verdict(false, known.getReason(), known.getMessage(), Duration.ZERO)
+        : new Verdict(null, Reasons.PROBING, "A pod tries the connection.", Duration.ZERO);
+  }
+
+  private void delete(PodObservation pod) {
+    KubeApi.Answer<Pod> answer = tools.api().deletePod(pod.namespace(), pod.name());
+    if (answer.code() == 404) {
+      tools.pods().recordGone(pod);
+    } else if (!answer.isOk()) {
+      throw new KubernetesClientException(answer.message(), answer.code(), null);
+    }
+  }
+
+  private @Nullable Condition current(R connection) {
+    if (connection.getStatus() == null) {
+      return null;
+    }
+    return Conditions.find(connection.getStatus().conditions(), Conditions.READY)
+        .filter(
+            condition ->
+                Objects.equals(
+                    condition.getObservedGeneration(), connection.getMetadata().getGeneration()))
+        .orElse(null);
+  }
+
+  private String podName(R connection) {
+    return Revisions.name(
+        "probe-"
+            + (isStore() ? "os-" : "wh-")
+            + connection.getMetadata().getName()
+            + "-"
+            + connection.getMetadata().getGeneration());
+  }
+
+  private void wakeUsers(R connection, String state) {
+    String namespace = connection.getMetadata().getNamespace();
+    String name = connection.getMetadata().getName();
+    if (state.equals(lastSeen.put(namespace + "/" + name, state))) {
+      return;
+    }
+    Members.users(tools.catalog(), namespace, isStore(), name)
+        .forEach(step -> wake(namespace, step));
+    tools
+        .catalog()
+        .runs(namespace)
+        .filter(run -> !dev.sluice.operator.run.PipelineRunReconciler.isFinal(run))
+        .forEach(
+            run ->
+                tools
+                    .signals()
+                    .wake(
+                        dev.sluice.api.v1alpha1.PipelineRun.class,
+                        namespace,
+                        run.getMetadata().getName()));
+  }
+
+  private void wake(String namespace, StepId step) {
+    tools.signals().wake(step.kind().resourceType(), namespace, step.name());
+  }
+}

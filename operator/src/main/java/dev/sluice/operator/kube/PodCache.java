@@ -1,0 +1,167 @@
+package dev.sluice.operator.kube;
+
+import dev.sluice.operator.pod.Labels;
+import dev.sluice.operator.pod.PodObservation;
+import dev.sluice.operator.pod.Slots;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * The pods that the operator made, by owner: the newest of what a watch and the answers to our own
+ * requests said, so that a reconciler reads its own writes.
+ */
+public final class PodCache {
+
+  private final Map<String, Map<String, PodObservation>> byOwner = new ConcurrentHashMap<>();
+  private final Slots slots;
+  private final List<SharedIndexInformer<Pod>> informers = new ArrayList<>();
+  private volatile Consumer<PodObservation> listener = pod -> {};
+
+  public PodCache(Slots slots) {
+    this.slots = slots;
+  }
+
+  /** Says who is told of each change. Must be called before {@link #start}. */
+  public void listen(Consumer<PodObservation> listener) {
+    this.listener = listener;
+  }
+
+  /** Watches, and returns when the cache holds all pods that exist. */
+  public void start(KubernetesClient client, Collection<String> namespaces) {
+    if (namespaces.isEmpty()) {
+      informers.add(
+          client
+              .pods()
+              .inAnyNamespace()
+              .withLabel(Labels.MANAGED_BY, Labels.SLUICE)
+              .runnableInformer(0));
+    }
+    for (String namespace : namespaces) {
+      informers.add(
+          client
+              .pods()
+              .inNamespace(namespace)
+              .withLabel(Labels.MANAGED_BY, Labels.SLUICE)
+              .runnableInformer(0));
+    }
+    for (SharedIndexInformer<Pod> informer : informers) {
+      informer.itemStore(new IdentityStore());
+      informer.addEventHandler(new Handler());
+      informer.exceptionHandler((isStarted, e) -> true);
+      informer.run();
+    }
+  }
+
+  /** Whether all watches are alive. */
+  public boolean isHealthy() {
+    return informers.stream().allMatch(SharedIndexInformer::isWatching);
+  }
+
+  public void stop() {
+    informers.forEach(SharedIndexInformer::stop);
+  }
+
+  /** The pods of a run or connection, by name. */
+  public Map<String, PodObservation> of(String ownerUid) {
+    return Map.copyOf(byOwner.getOrDefault(ownerUid, Map.of()));
+  }
+
+  /** Records what an answer of the API server said. */
+  public PodObservation record(Pod pod) {
+    PodObservation observed = PodObservation.of(pod);
+    put(observed);
+    return observed;
+  }
+
+  /** Records that an answer of the API server said that a pod is gone. */
+  public void recordGone(PodObservation pod) {
+    remove(pod);
+  }
+
+  /** Forgets the pods of an owner that is gone. */
+  public void forget(String ownerUid) {
+    byOwner.remove(ownerUid);
+  }
+
+  private void put(PodObservation pod) {
+    byOwner
+        .computeIfAbsent(pod.ownerUid(), k -> new ConcurrentHashMap<>())
+        .merge(pod.name(), pod, (old, next) -> next.version() >= old.version() ? next : old);
+    if (pod.phase().isTerminal()) {
+      slots.release(pod.namespace(), pod.uses(), pod.name());
+    } else {
+      slots.hold(pod.namespace(), pod.uses(), pod.name());
+    }
+  }
+
+  private void remove(PodObservation pod) {
+    byOwner.computeIfPresent(
+        pod.ownerUid(),
+        (owner, pods) -> {
+          pods.computeIfPresent(
+              pod.name(), (name, known) -> known.uid().equals(pod.uid()) ? null : known);
+          return pods.isEmpty() ? null : pods;
+        });
+    slots.release(pod.namespace(), pod.uses(), pod.name());
+  }
+
+  private final class Handler implements ResourceEventHandler<Pod> {
+    @Override
+    public void onAdd(Pod pod) {
+      changed(pod);
+    }
+
+    @Override
+    public void onUpdate(Pod old, Pod pod) {
+      changed(pod);
+    }
+
+    @Override
+    public void onDelete(Pod pod, boolean deletedFinalStateUnknown) {
+      PodObservation observed = PodObservation.of(pod);
+      remove(observed);
+      listener.accept(observed);
+    }
+
+    private void changed(Pod pod) {
+      PodObservation observed = PodObservation.of(pod);
+      put(observed);
+      listener.accept(observed);
+    }
+  }
+
+  /** Keeps of each pod what identifies it: its observation has the rest. */
+  private static final class IdentityStore extends BasicItemStore<Pod> {
+    IdentityStore() {
+      super(Cache::metaNamespaceKeyFunc);
+    }
+
+    @Override
+    public Pod put(String key, Pod pod) {
+      return super.put(
+          key,
+          new PodBuilder()
+              .withNewMetadata()
+              .withNamespace(pod.getMetadata().getNamespace())
+              .withName(pod.getMetadata().getName())
+              .withUid(pod.getMetadata().getUid())
+              .withResourceVersion(pod.getMetadata().getResourceVersion())
+              .withCreationTimestamp(pod.getMetadata().getCreationTimestamp())
+              .withOwnerReferences(pod.getMetadata().getOwnerReferences())
+              .withAnnotations(pod.getMetadata().getAnnotations())
+              .endMetadata()
+              .build());
+    }
+  }
+}

@@ -1,0 +1,96 @@
+package dev.sluice.operator.pipeline;
+
+import dev.sluice.api.v1alpha1.PipelineRun;
+import dev.sluice.api.v1alpha1.PipelineRunSpec;
+import dev.sluice.api.v1alpha1.StepReference;
+import dev.sluice.operator.kube.KubeApi;
+import dev.sluice.operator.kube.Revisions;
+import dev.sluice.operator.pod.Labels;
+import dev.sluice.operator.run.Blueprints;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Makes runs on behalf of definitions, under names that are the same for the same cause. */
+public final class RunTrigger {
+
+  private final KubeApi api;
+  private final Clock clock;
+  private final Map<String, Seen> seen = new ConcurrentHashMap<>();
+
+  public RunTrigger(KubeApi api, Clock clock) {
+    this.api = api;
+    this.clock = clock;
+  }
+
+  private record Seen(String revision, Instant since) {}
+
+  /** Since when a definition has had this revision, as far as this process knows. */
+  public Instant unchangedSince(HasMetadata definition, String revision) {
+    return seen.compute(
+            definition.getMetadata().getUid(),
+            (uid, known) ->
+                known != null && known.revision().equals(revision)
+                    ? known
+                    : new Seen(revision, clock.instant()))
+        .since();
+  }
+
+  /**
+   * Makes the run of a changed step.
+   *
+   * @param previous the revision that was triggered before: going back to an older spec is a
+   *     change, too
+   */
+  public void run(
+      HasMetadata step, String revision, @Nullable String previous, StepReference reference) {
+    create(step, name(step, revision, previous), null, reference, null);
+  }
+
+  /** Makes the run of a changed pipeline and returns its name. */
+  String run(HasMetadata pipeline, String revision, @Nullable String previous) {
+    String name = name(pipeline, revision, previous);
+    create(pipeline, name, pipeline.getMetadata().getName(), null, null);
+    return name;
+  }
+
+  /** Makes the run of a tick of a schedule. */
+  void run(HasMetadata pipeline, String suffix, Instant tick, String date) {
+    String name = Revisions.name(pipeline.getMetadata().getName() + "-" + suffix);
+    create(pipeline, name, pipeline.getMetadata().getName(), null, date);
+  }
+
+  private static String name(HasMetadata owner, String revision, @Nullable String previous) {
+    return Revisions.name(
+        owner.getMetadata().getName()
+            + "-"
+            + Revisions.hash(revision + "/" + (previous == null ? "" : previous)));
+  }
+
+  private void create(
+      HasMetadata owner,
+      String name,
+      @Nullable String pipeline,
+      @Nullable StepReference step,
+      @Nullable String date) {
+    PipelineRun run = new PipelineRun();
+    run.setMetadata(
+        new ObjectMetaBuilder()
+            .withNamespace(owner.getMetadata().getNamespace())
+            .withName(name)
+            .addToLabels(Labels.MANAGED_BY, Labels.SLUICE)
+            .withOwnerReferences(Blueprints.owner(owner))
+            .build());
+    run.setSpec(new PipelineRunSpec(pipeline, step, date, List.of(), List.of(), null));
+    KubeApi.Answer<PipelineRun> answer = api.create(run, PipelineRun.class);
+    if (!answer.isOk() && answer.code() != 409) {
+      throw new KubernetesClientException(answer.message(), answer.code(), null);
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package dev.sluice.operator.run;
+
+import dev.sluice.api.v1alpha1.ConnectionStatus;
+import dev.sluice.api.v1alpha1.ObjectStore;
+import dev.sluice.api.v1alpha1.PipelineRun;
+import dev.sluice.api.v1alpha1.Variable;
+import dev.sluice.api.v1alpha1.Warehouse;
+import dev.sluice.operator.Reasons;
+import dev.sluice.operator.graph.Problem;
+import dev.sluice.operator.kube.Conditions;
+import dev.sluice.operator.kube.KubeApi;
+import dev.sluice.operator.kube.PodCache;
+import dev.sluice.operator.pod.Attempt;
+import dev.sluice.operator.pod.Connections;
+import dev.sluice.operator.pod.PodFactory;
+import dev.sluice.operator.pod.PodObservation;
+import dev.sluice.operator.pod.Slots;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Carries out what a plan says about pods. */
+final class RunActor {
+
+  private final KubeApi api;
+  private final PodCache pods;
+  private final PodFactory factory;
+  private final Slots slots;
+  private final Connections connections;
+
+  RunActor(KubeApi api, PodCache pods, PodFactory factory, Slots slots, Connections connections) {
+    this.api = api;
+    this.pods = pods;
+    this.factory = factory;
+    this.slots = slots;
+    this.connections = connections;
+  }
+
+  /**
+   * What came of it.
+   *
+   * @param missing pods that do not exist
+   * @param blocked tasks that cannot start now
+   * @param refused tasks that can never start
+   * @param found whether pods were found that the observation lacked
+   */
+  record Outcome(
+      Set<String> missing,
+      Map<String, Problem> blocked,
+      Map<String, Problem> refused,
+      boolean found) {
+    /** Whether the plan does not describe what is the case now. */
+    boolean changesThePlan() {
+      return found || !missing.isEmpty() || !blocked.isEmpty() || !refused.isEmpty();
+    }
+  }
+
+  Outcome act(PipelineRun run, Blueprint blueprint, RunPlan plan, Runnable wake) {
+    String namespace = run.getMetadata().getNamespace();
+    Map<String, PodObservation> known = pods.of(run.getMetadata().getUid());
+    Set<String> missing = new HashSet<>();
+    boolean found = false;
+    for (String name : plan.confirm()) {
+      KubeApi.Answer<Pod> answer = api.getPod(namespace, name);
+      Pod pod = answer.body();
+      if (pod == null || !isOurs(pod, run)) {
+        missing.add(name);
+      } else {
+        pods.record(pod);
+        found = true;
+      }
+    }
+    for (String name : plan.stop()) {
+      KubeApi.Answer<Pod> answer = api.deletePod(namespace, name);
+      if (answer.code() == 404) {
+        missing.add(name);
+        PodObservation gone = known.get(name);
+        if (gone != null) {
+          pods.recordGone(gone);
+        }
+      } else if (!answer.isOk()) {
+        throw new KubernetesClientException(answer.message(), answer.code(), null);
+      }
+    }
+    Map<String, Problem> blocked = new HashMap<>();
+    Map<String, Problem> refused = new HashMap<>();
+    for (RunPlan.Start start : plan.start()) {
+      start(run, blueprint, start, wake, blocked, refused);
+    }
+    return new Outcome(missing, blocked, refused, found);
+  }
+
+  private void start(
+      PipelineRun run,
+      Blueprint blueprint,
+      RunPlan.Start start,
+      Runnable wake,
+      Map<String, Problem> blocked,
+      Map<String, Problem> refused) {
+    String task = start.task().name();
+    String namespace = run.getMetadata().getNamespace();
+    Attempt attempt =
+        new Attempt(
+            namespace,
+            Blueprints.owner(run),
+            Instant.parse(run.getMetadata().getCreationTimestamp()),
+            RunPlanner.date(run.getSpec(), run.getMetadata().getCreationTimestamp()),
+            blueprint.graph(),
+            start.task(),
+            values(run, blueprint),
+            blueprint.reportStore(),
+            start.attempt(),
+            blueprint.revision());
+    PodFactory.Made made = factory.make(attempt);
+    Problem problem = made.problem();
+    if (problem != null || made.pod() == null) {
+      Problem why = problem == null ? new Problem(Reasons.POD_REFUSED, "") : problem;
+      (isForGood(why) ? refused : blocked).put(task, why);
+      return;
+    }
+    Problem notReady = connectionNotReady(namespace, made.connections());
+    if (notReady != null) {
+      blocked.put(task, notReady);
+      return;
+    }
+    String taken = slots.acquire(namespace, made.limited(), attempt.podName(), wake);
+    if (taken != null) {
+      blocked.put(
+          task,
+          new Problem(
+              Reasons.WAITING_FOR_SLOT,
+              "waits for a free place at " + taken + ", whose parallelism is used up"));
+      return;
+    }
+    create(run, made, attempt, task, blocked, refused);
+  }
+
+  private void create(
+      PipelineRun run,
+      PodFactory.Made made,
+      Attempt attempt,
+      String task,
+      Map<String, Problem> blocked,
+      Map<String, Problem> refused) {
+    String namespace = attempt.namespace();
+    Pod wanted = made.pod();
+    if (wanted == null) {
+      throw new IllegalStateException("A pod was made.");
+    }
+    KubeApi.Answer<Pod> answer = api.createPod(wanted);
+    if (answer.code() == 409) {
+      answer = api.getPod(namespace, attempt.podName());
+      if (answer.code() == 404) {
+        throw new KubernetesClientException("Pod " + attempt.podName() + " is being replaced");
+      }
+      Pod other = answer.get();
+      if (!isOurs(other, run)) {
+        slots.release(namespace, made.limited(), attempt.podName());
+        refused.put(
+            task,
+            new Problem(
+                Reasons.POD_NAME_TAKEN,
+                "Pod "
+                    + attempt.podName()
+                    + " exists already and belongs to "
+                    + owner(other)
+                    + ": delete it, or make a PipelineRun of another name."));
+        return;
+      }
+    }
+    if (answer.isOk()) {
+      pods.record(answer.get());
+      return;
+    }
+    slots.release(namespace, made.limited(), attempt.podName());
+    Problem problem =
+        new Problem(Reasons.POD_REFUSED, "The API server refused the pod: " + answer.message());
+    // 403 is a quota or a missing right, which may change; what is invalid stays so.
+    (answer.code() == 403 || answer.code() == 404 ? blocked : refused).put(task, problem);
+  }
+
+  private static boolean isForGood(Problem problem) {
+    return !problem.reason().equals(Reasons.CONNECTION_NOT_FOUND);
+  }
+
+  private @Nullable Problem connectionNotReady(String namespace, List<String> used) {
+    for (String connection : used) {
+      String name = connection.substring(connection.indexOf('/') + 1);
+      boolean isStore = connection.startsWith("store/");
+      Optional<ConnectionStatus> status =
+          isStore
+              ? Optional.ofNullable(connections.store(namespace, name)).map(ObjectStore::getStatus)
+              : Optional.ofNullable(connections.warehouse(namespace, name))
+                  .map(Warehouse::getStatus);
+      boolean ready =
+          status.isPresent() && Conditions.isTrue(status.get().conditions(), Conditions.READY);
+      if (!ready) {
+        String why =
+            status
+                .flatMap(s -> Conditions.find(s.conditions(), Conditions.READY))
+                .map(c -> ": " + c.getMessage())
+                .orElse(" yet");
+        return new Problem(
+            Reasons.CONNECTION_NOT_READY,
+            (isStore ? "ObjectStore " : "Warehouse ") + name + " is not ready" + why);
+      }
+    }
+    return null;
+  }
+
+  /** Values of the variables of a run. */
+  static Map<String, String> values(PipelineRun run, Blueprint blueprint) {
+    Map<String, String> values = new HashMap<>();
+    blueprint
+        .params()
+        .forEach(
+            p -> {
+              if (p.defaultValue() != null) {
+                values.put("params." + p.name(), p.defaultValue());
+              }
+            });
+    for (Variable param : run.getSpec().params()) {
+      values.put("params." + param.name(), param.value());
+    }
+    values.put("run.name", run.getMetadata().getName());
+    values.put(
+        "run.date", RunPlanner.date(run.getSpec(), run.getMetadata().getCreationTimestamp()));
+    return values;
+  }
+
+  private static boolean isOurs(Pod pod, PipelineRun run) {
+    return pod.getMetadata().getOwnerReferences().stream()
+        .anyMatch(owner -> run.getMetadata().getUid().equals(owner.getUid()));
+  }
+
+  private static String owner(Pod pod) {
+    List<String> owners =
+        pod.getMetadata().getOwnerReferences().stream()
+            .map(o -> o.getKind() + " " + o.getName())
+            .toList();
+    return owners.isEmpty() ? "nobody" : String.join(", ", owners);
+  }
+}
