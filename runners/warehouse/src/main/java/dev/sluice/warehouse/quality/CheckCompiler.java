@@ -7,12 +7,11 @@ import dev.sluice.warehouse.quality.CompiledCheck.Verdict;
 import dev.sluice.warehouse.sql.Column;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles checks to metrics and judges, for a subject whose columns are known. */
@@ -112,7 +111,7 @@ final class CheckCompiler {
             }
             each = " (" + String.join(", ", parts) + ")";
           }
-          return Verdict.of(f.count(1), of(f.count(1), f.count(0)) + " are null" + each);
+          return Verdict.of(f.count(1), Words.of(f.count(1), f.count(0)) + " are null" + each);
         },
         Optional.of(sql.sampleMatching(relation, any, check.where(), shown(names), SAMPLES)));
   }
@@ -124,7 +123,7 @@ final class CheckCompiler {
         names,
         List.of(new Metric.Rows(check.where()), new Metric.Repeated(names, check.where())),
         Optional.empty(),
-        f -> Verdict.of(f.count(1), of(f.count(1), f.count(0)) + " repeat another"),
+        f -> Verdict.of(f.count(1), Words.of(f.count(1), f.count(0)) + " repeat another"),
         Optional.of(sql.sampleRepeated(relation, names, check.where(), SAMPLES)));
   }
 
@@ -143,7 +142,7 @@ final class CheckCompiler {
         "range",
         column.name(),
         new Condition.Outside(column, range.min(), range.max()),
-        "outside " + interval(range.min(), range.max()));
+        "outside " + Words.interval(range.min(), range.max()));
   }
 
   private CompiledCheck accepted(Check check, QualityStep.AcceptedValues accepted) {
@@ -157,7 +156,7 @@ final class CheckCompiler {
         "acceptedValues",
         column.name(),
         new Condition.NotAmong(column, accepted.values()),
-        "none of " + shorten(String.join(", ", accepted.values())));
+        "none of " + Words.shorten(String.join(", ", accepted.values())));
   }
 
   private CompiledCheck matching(
@@ -168,7 +167,7 @@ final class CheckCompiler {
         List.of(column),
         List.of(new Metric.Rows(check.where()), new Metric.Matching(condition, check.where())),
         Optional.empty(),
-        f -> Verdict.of(f.count(1), of(f.count(1), f.count(0)) + " " + what),
+        f -> Verdict.of(f.count(1), Words.of(f.count(1), f.count(0)) + " " + what),
         Optional.of(
             sql.sampleMatching(
                 relation, condition, check.where(), shown(List.of(column)), SAMPLES)));
@@ -179,7 +178,7 @@ final class CheckCompiler {
       throw bad(check, "names neither min nor max");
     }
     String expected =
-        interval(
+        Words.interval(
             bounds.min() == null ? null : bounds.min().toString(),
             bounds.max() == null ? null : bounds.max().toString());
     return new CompiledCheck(
@@ -234,18 +233,18 @@ final class CheckCompiler {
         f -> {
           Long micros = f.value(0);
           if (micros == null) {
-            return Verdict.of(1, "no value, expected one of the last " + words(allowed));
+            return Verdict.of(1, "no value, expected one of the last " + Words.duration(allowed));
           }
-          Instant newest = Instant.EPOCH.plus(micros, java.time.temporal.ChronoUnit.MICROS);
+          Instant newest = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
           Duration age = Duration.between(newest, now);
           return Verdict.of(
               age.compareTo(allowed) > 0 ? 1 : 0,
               "newest value is "
                   + newest
                   + ", "
-                  + words(age)
+                  + Words.duration(age)
                   + " old, allowed are "
-                  + words(allowed));
+                  + Words.duration(allowed));
         },
         Optional.empty());
   }
@@ -318,37 +317,5 @@ final class CheckCompiler {
         .limit(Math.max(0, SHOWN_COLUMNS - checked.size()))
         .forEach(shown::add);
     return shown;
-  }
-
-  private static String of(long failures, long rows) {
-    return failures + " of " + rows + " rows";
-  }
-
-  private static String interval(@Nullable String min, @Nullable String max) {
-    if (min == null) {
-      return "at most " + max;
-    }
-    return max == null ? "at least " + min : "[" + min + ", " + max + "]";
-  }
-
-  private static String shorten(String text) {
-    return text.length() <= 80 ? text : text.substring(0, 79) + "…";
-  }
-
-  private static String words(Duration duration) {
-    Duration d = duration.isNegative() ? Duration.ZERO : duration;
-    return java.util.stream.Stream.of(
-            part(d.toDays(), "d"),
-            part(d.toHoursPart(), "h"),
-            part(d.toMinutesPart(), "min"),
-            d.toDays() > 0 || d.toHours() > 0 ? "" : part(d.toSecondsPart(), "s"))
-        .filter(p -> !p.isEmpty())
-        .collect(
-            Collectors.collectingAndThen(Collectors.joining(" "), w -> w.isEmpty() ? "0 s" : w))
-        .toLowerCase(Locale.ROOT);
-  }
-
-  private static String part(long amount, String unit) {
-    return amount == 0 ? "" : amount + " " + unit;
   }
 }
