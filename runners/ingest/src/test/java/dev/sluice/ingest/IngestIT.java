@@ -14,6 +14,8 @@ import dev.sluice.protocol.Format;
 import dev.sluice.protocol.IngestStep;
 import dev.sluice.protocol.IngestStep.Source;
 import dev.sluice.protocol.IngestStep.Unpack;
+import dev.sluice.protocol.Json;
+import dev.sluice.protocol.RunnerProcess;
 import dev.sluice.protocol.SliceSelection;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepFailure;
@@ -261,6 +263,34 @@ class IngestIT {
       }
       assertThat(seen).containsExactly("Bearer t0k", "null");
     }
+  }
+
+  @Test
+  void fileLargerThanTheHeapIsStreamed() throws Exception {
+    byte[] content = new byte[64 << 20];
+    new java.util.Random(1).nextBytes(content);
+    web.bytes("/large.zip", Archives.zipOf("large.bin", content));
+    StepRequest request = request(DATE, IngestRequests.http(web.url("/large.zip"), Unpack.ZIP));
+    try (RunnerProcess process =
+        RunnerProcess.start(
+            IngestRunner.class.getName(),
+            List.of("-Xmx48m"),
+            java.util.Map.of(StepRequest.ENV, Json.MAPPER.writeValueAsString(request)),
+            Files.createDirectory(scratch.resolve("process")))) {
+      RunnerProcess.Ended ended = process.await();
+      assertThat(ended.exitCode()).as(ended.output()).isZero();
+    }
+    assertThat(read(DATE).files())
+        .singleElement()
+        .satisfies(
+            file -> {
+              assertThat(file.bytes()).isEqualTo(content.length);
+              Path copy = scratch.resolve("large");
+              try (ObjectStore store = lake.open("lake/")) {
+                store.get(file.key(), copy);
+              }
+              assertThat(Digest.checksum(copy)).isEqualTo(file.checksum());
+            });
   }
 
   @Test
