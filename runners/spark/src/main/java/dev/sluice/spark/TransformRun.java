@@ -101,6 +101,11 @@ final class TransformRun implements AutoCloseable {
     TaskMetricsListener metrics =
         new TaskMetricsListener(context.progress("Reading", "rows", knownRows(snapshots)));
     session.sparkContext().addSparkListener(metrics);
+    long bytes = snapshots.stream().mapToLong(Snapshot::bytes).sum();
+    log.info(
+        "Running the query over {} inputs, {} MiB",
+        inputs.size(),
+        String.format(Locale.ROOT, "%.1f", bytes / (1024.0 * 1024.0)));
     SliceFiles files = new SliceFiles(context.scratch().resolve("out"));
     files.write(rows, query.partitionColumns());
     lap("transform");

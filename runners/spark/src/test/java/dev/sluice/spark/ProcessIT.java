@@ -6,12 +6,10 @@ import static dev.sluice.spark.FakeLake.input;
 import static dev.sluice.spark.FakeLake.output;
 import static dev.sluice.spark.FakeLake.run;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.sluice.lake.LakeFixture;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.Json;
-import dev.sluice.protocol.Outcome;
 import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.SliceSelection;
 import dev.sluice.protocol.StepRequest;
@@ -19,16 +17,16 @@ import dev.sluice.protocol.StepResult;
 import dev.sluice.protocol.TransformStep;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The runner as a process of its own: killed between phases, stopped, with little memory. */
+/** The runner as a process of its own: killed between phases, with little memory. */
 @ExtendWith({LakeFixture.Extension.class, SharedSpark.class})
 class ProcessIT {
 
@@ -37,6 +35,7 @@ class ProcessIT {
   private final FakeLake lake;
   private final SharedSpark spark;
   private final Path folder;
+  private final List<Process> started = new ArrayList<>();
 
   ProcessIT(LakeFixture fixture, SharedSpark spark) throws Exception {
     this.spark = spark;
@@ -44,16 +43,13 @@ class ProcessIT {
     this.folder = Files.createTempDirectory("spark-process");
   }
 
+  @AfterEach
+  void leaveNoProcess() {
+    started.forEach(Process::destroyForcibly);
+  }
+
   @ParameterizedTest
-  @CsvSource({
-    "fetch, 1",
-    "transform, 1",
-    "upload, 1",
-    "publish, 1",
-    "commit, 1",
-    "committed, 2",
-    "cleaned, 2"
-  })
+  @CsvSource({"fetch, 1", "transform, 1", "publish, 1", "commit, 1", "cleaned, 2"})
   void killBetweenPhasesLeavesTheOldSliceOrTheNewOne(String phase, long rowsAfterwards)
       throws Exception {
     lake.raw("raw", false, DATE, "ratings.csv", RATINGS);
@@ -61,7 +57,7 @@ class ProcessIT {
     TransformStep next = step("SELECT * FROM raw");
 
     Process killed = start(run("next", DATE, 1, 2), next, phase);
-    assertThat(killed.waitFor(90, TimeUnit.SECONDS)).isTrue();
+    assertThat(killed.waitFor(180, TimeUnit.SECONDS)).isTrue();
     assertThat(killed.exitValue()).isEqualTo(137);
     Snapshot seen = lake.read("out", true, SliceSelection.RUN, DATE);
     assertThat(spark.rows(lake, seen)).hasSize((int) rowsAfterwards);
@@ -75,7 +71,7 @@ class ProcessIT {
   void smallStepSucceedsIn512MiBAndLeavesItsReport() throws Exception {
     lake.raw("raw", false, DATE, "ratings.csv", RATINGS);
     Process process = start(run("small", DATE, 1), step("SELECT * FROM raw"), "", "-Xmx512m");
-    assertThat(process.waitFor(90, TimeUnit.SECONDS)).isTrue();
+    assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
     assertThat(result().message()).startsWith("Wrote 2 rows in 1 files");
     assertThat(process.exitValue()).isZero();
     assertThat(lake.store().list("_sluice/default/small/task/1"))
@@ -84,25 +80,6 @@ class ProcessIT {
     assertThat(Files.readString(folder.resolve("out.txt")))
         .doesNotContain("WARN")
         .contains("INFO  Wrote 2 rows");
-  }
-
-  @Test
-  void sigtermCancelsAndNothingBecomesVisible() throws Exception {
-    lake.raw("raw", false, DATE, "ratings.csv", RATINGS);
-    Process process =
-        start(
-            run("stop", DATE, 1),
-            step("SELECT sum(id * 7 % 11) AS s FROM range(1000000000000)"),
-            "");
-    // The scratch folder gets its output when the query begins.
-    await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> Files.walk(folder).anyMatch(path -> path.endsWith("out")));
-    process.destroy();
-    assertThat(process.waitFor(25, TimeUnit.SECONDS)).isTrue();
-    assertThat(process.exitValue()).isEqualTo(Outcome.CANCELLED.exitCode());
-    assertThat(result().outcome()).isEqualTo(Outcome.CANCELLED);
-    assertThat(lake.store().list("processed/out")).isEmpty();
   }
 
   private static TransformStep step(String sql) {
@@ -127,7 +104,9 @@ class ProcessIT {
     builder.environment().put(StepResult.ENV, folder.resolve("result.json").toString());
     builder.environment().put("SLUICE_SCRATCH", folder.resolve("scratch").toString());
     builder.environment().put("SLUICE_HALT_AT_PHASE", haltAt);
-    return builder.start();
+    Process process = builder.start();
+    started.add(process);
+    return process;
   }
 
   private StepResult result() throws Exception {

@@ -1,19 +1,25 @@
 package dev.sluice.spark;
 
 import static dev.sluice.spark.FakeLake.DATE;
+import static dev.sluice.spark.FakeLake.column;
 import static dev.sluice.spark.FakeLake.csv;
 import static dev.sluice.spark.FakeLake.input;
 import static dev.sluice.spark.FakeLake.output;
 import static dev.sluice.spark.FakeLake.run;
+import static dev.sluice.spark.FakeLake.sliced;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.lake.LakeFixture;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.Format;
+import dev.sluice.protocol.Outcome;
 import dev.sluice.protocol.SliceSelection;
 import dev.sluice.protocol.StepResult;
 import dev.sluice.protocol.TransformStep;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -52,5 +58,156 @@ class TransformIT {
         .containsExactly(
             new Format.Column("user_id", "int"), new Format.Column("rating", "double"));
     assertThat(spark.rows(lake, snapshot)).containsExactlyInAnyOrder("[1,4.0]", "[2,5.0]");
+  }
+
+  @Test
+  void everyFormatIsRead() throws Exception {
+    Format tsv = new Format(Format.Type.TSV, true, "\t", "", "", "\\N", false, List.of());
+    Format lines = new Format(Format.Type.JSON, false, ",", "\"", "\"", "", false, List.of());
+    Format document = new Format(Format.Type.JSON, false, ",", "\"", "\"", "", true, List.of());
+    Format spanning =
+        new Format(
+            Format.Type.CSV,
+            true,
+            ";",
+            "'",
+            "'",
+            "",
+            true,
+            List.of(column("k", "int"), column("note", "text")));
+    lake.raw("tsv", false, DATE, "a.tsv", "k\tname\n1\tsay \"hi\n2\t\\N\n");
+    lake.raw("lines", false, DATE, "_a.json", "{\"k\":1,\"tags\":[\"x\",\"y\"]}\n{\"k\":2}\n");
+    lake.raw("document", false, DATE, "a.json", "[\n {\"k\": 1,\n \"size\": 2.5}\n]");
+    lake.raw("spanning", false, DATE, "a.csv", "k;note\n1;'two\nlines; ''quoted'''\n");
+
+    StepResult result =
+        spark.run(
+            lake,
+            run("f", DATE, 1),
+            new TransformStep(
+                List.of(
+                    input("tsv", "tsv", tsv),
+                    input("lines", "lines", lines),
+                    input("document", "document", document),
+                    input("spanning", "spanning", spanning)),
+                "SELECT t.k, t.name, size(l.tags) AS tags, d.size, s.note FROM tsv t"
+                    + " JOIN lines l ON l.k = t.k LEFT JOIN document d ON d.k = t.k"
+                    + " LEFT JOIN spanning s ON s.k = t.k",
+                output("joined")));
+
+    assertThat(result.results().rows()).isEqualTo(2);
+    assertThat(spark.rows(lake, lake.read("joined", false, SliceSelection.RUN, DATE)))
+        .containsExactlyInAnyOrder(
+            "[1,say \"hi,2,2.5,two\nlines; 'quoted']", "[2,null,null,null,null]");
+  }
+
+  @Test
+  void gzippedTextIsRead() throws Exception {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+      gzip.write(RATINGS.getBytes(StandardCharsets.UTF_8));
+    }
+    lake.raw("packed", false, DATE, "ratings.csv.gz", packed.toByteArray());
+    StepResult result =
+        spark.run(
+            lake,
+            run("g", DATE, 1),
+            new TransformStep(
+                List.of(input("raw", "packed", csv())), "SELECT * FROM raw", output("packed")));
+    assertThat(result.results().rows()).isEqualTo(3);
+  }
+
+  @Test
+  void slicesAndPartitionsAreWrittenAndReadBack() throws Exception {
+    String sql = "SELECT *, cast(floor(movieId / 10) AS string) AS shelf FROM raw";
+    for (String date : List.of("2026-11-20", DATE)) {
+      String ratings = date.equals(DATE) ? RATINGS.replace("1,20", "7,30") : RATINGS;
+      lake.raw("daily", true, date, "ratings.csv", ratings);
+      spark.run(
+          lake,
+          run("d" + date, date, 1),
+          new TransformStep(
+              List.of(sliced("raw", "daily", SliceSelection.RUN, csv())),
+              sql,
+              output("shelves", "run_date", "shelf")));
+    }
+
+    Snapshot one = lake.read("shelves", true, SliceSelection.RUN, "2026-11-20");
+    assertThat(SharedSpark.paths(one))
+        .containsExactly("shelf=1/part-00000.parquet", "shelf=2/part-00000.parquet");
+    assertThat(one.files().get(0).key())
+        .startsWith("processed/shelves/run_date=2026-11-20/shelf=1/");
+    Snapshot all = lake.read("shelves", true, SliceSelection.ALL, DATE);
+    assertThat(spark.rows(lake, all))
+        .containsExactlyInAnyOrder(
+            "[1,10,4.0,1,2026-11-20]",
+            "[1,20,3.5,2,2026-11-20]",
+            "[2,10,5.0,1,2026-11-20]",
+            "[1,10,4.0,1,2026-11-21]",
+            "[7,30,3.5,3,2026-11-21]",
+            "[2,10,5.0,1,2026-11-21]");
+
+    spark.run(
+        lake,
+        run("again", DATE, 1, 9),
+        new TransformStep(
+            List.of(sliced("raw", "daily", SliceSelection.RUN, csv())),
+            sql + " WHERE movieId = 30",
+            output("shelves", "run_date", "shelf")));
+    assertThat(lake.read("shelves", true, SliceSelection.RUN, DATE).rows()).isEqualTo(1);
+    assertThat(lake.read("shelves", true, SliceSelection.RUN, "2026-11-20")).isEqualTo(one);
+  }
+
+  @Test
+  void equalDataHasEqualDigests() throws Exception {
+    lake.raw("same", false, DATE, "ratings.csv", RATINGS);
+    TransformStep step =
+        new TransformStep(
+            List.of(input("raw", "same", csv())),
+            "SELECT * FROM raw ORDER BY rating",
+            output("same", "movieId"));
+    StepResult first = spark.run(lake, run("s1", DATE, 1, 1), step);
+    StepResult second = spark.run(lake, run("s2", DATE, 1, 2), step);
+    assertThat(second.results().digest()).isEqualTo(first.results().digest());
+  }
+
+  @Test
+  void zeroRowsAreAValidSlice() throws Exception {
+    lake.raw("none", false, DATE, "none.csv", "k,v\n");
+    Format typed = csv(column("k", "int"), column("v", "decimal(10,2)"));
+    StepResult result =
+        spark.run(
+            lake,
+            run("z", DATE, 1),
+            new TransformStep(
+                List.of(input("raw", "none", typed)),
+                "SELECT * FROM raw",
+                output("empty", "run_date", "k")));
+    assertThat(result.results().rows()).isZero();
+    Snapshot snapshot = lake.read("empty", true, SliceSelection.RUN, DATE);
+    assertThat(snapshot.rows()).isZero();
+    assertThat(spark.rows(lake, snapshot)).isEmpty();
+  }
+
+  @Test
+  void attemptAfterPublicationReportsTheSameResultAgain() throws Exception {
+    lake.raw("twice", false, DATE, "ratings.csv", RATINGS);
+    TransformStep step =
+        new TransformStep(
+            List.of(input("raw", "twice", csv())), "SELECT * FROM raw", output("twice"));
+    StepResult first = spark.run(lake, run("tw", DATE, 1), step);
+    assertThat(spark.run(lake, run("tw", DATE, 2), step)).isEqualTo(first);
+  }
+
+  @Test
+  void olderRunIsFenced() throws Exception {
+    lake.raw("fenced", false, DATE, "ratings.csv", RATINGS);
+    TransformStep step =
+        new TransformStep(
+            List.of(input("raw", "fenced", csv())), "SELECT * FROM raw", output("fenced"));
+    spark.run(lake, run("new", DATE, 1, 7), step);
+    StepResult old = spark.failure(lake, run("old", DATE, 1, 3), step);
+    assertThat(old.outcome()).isEqualTo(Outcome.FENCED);
+    assertThat(old.message()).contains("new");
   }
 }
