@@ -14,14 +14,14 @@ find_helm() {
     if ! command -v go >/dev/null; then return; fi
     echo "compiling helm $version (a minute or two, once)" >&2
     mkdir -p "$cached"
-    GOBIN=$cached CGO_ENABLED=0 GOFLAGS=-trimpath go install -ldflags "-s -w" "helm.sh/helm/v3/cmd/helm@v$version" >&2
+    GOBIN=$cached CGO_ENABLED=0 go install -trimpath -ldflags "-s -w" "helm.sh/helm/v3/cmd/helm@v$version" >&2 || return 0
   fi
   echo "$cached/helm"
 }
 
 helm=$(find_helm)
 if [ -z "$helm" ]; then
-  echo "helm: skipped, because there is neither helm on the PATH nor a Go toolchain to compile it with"
+  echo "helm: skipped, because there is neither helm on the PATH nor a Go toolchain that could compile it"
   exit 0
 fi
 

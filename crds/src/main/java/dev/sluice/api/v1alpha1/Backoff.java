@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
     message = "retry.backoff: max must not be shorter than initial")
 public record Backoff(
     @JsonPropertyDescription("Wait before the first retry. Default: 10s.")
-        @Size(min = 2, max = 20)
+        @Size(min = 1, max = 20)
         @ValidationRule(value = SluiceApi.DURATION_RULE, message = SluiceApi.DURATION_MESSAGE)
         @Nullable String initial,
     @JsonPropertyDescription("What the wait is multiplied with after each retry. Default: 2.")
@@ -24,6 +24,6 @@ public record Backoff(
         @Max(10)
         @Nullable Integer factor,
     @JsonPropertyDescription("Longest wait. Default: 5m.")
-        @Size(min = 2, max = 20)
+        @Size(min = 1, max = 20)
         @ValidationRule(value = SluiceApi.DURATION_RULE, message = SluiceApi.DURATION_MESSAGE)
         @Nullable String max) {}

@@ -15,6 +15,6 @@ public record CheckFreshness(
         String column,
     @JsonPropertyDescription("Highest age of the newest value, counted back from now, such as 36h.")
         @Required
-        @Size(min = 2, max = 20)
+        @Size(min = 1, max = 20)
         @ValidationRule(value = SluiceApi.DURATION_RULE, message = SluiceApi.DURATION_MESSAGE)
         String maxAge) {}

@@ -50,7 +50,7 @@ public record CheckedData(
         @Nullable String warehouse,
     @JsonPropertyDescription("schema.table, with modelRun or warehouse.")
         @ValidationRule(value = SluiceApi.TABLE_RULE, message = SluiceApi.TABLE_MESSAGE)
-        @Size(min = 3, max = 127)
+        @Size(min = 1, max = 127)
         @Nullable String table,
     @JsonPropertyDescription(
             "Glob on the files of a DatasetIngest, such as ratings.csv. Default: all files.")

@@ -26,7 +26,8 @@ public record CsvFormat(
             "One character before a quote within a quoted field. Default: the quote itself.")
         @Size(min = 1, max = 1)
         @Nullable String escape,
-    @JsonPropertyDescription("Text that stands for null. Default: the empty field.") @Size(max = 32)
+    @JsonPropertyDescription("Text that stands for null, such as NULL. Default: the empty field.")
+        @Size(max = 32)
         @Nullable String nullValue,
     @JsonPropertyDescription("Whether a quoted field may span lines. Default: false.")
         @Nullable Boolean multiLine,

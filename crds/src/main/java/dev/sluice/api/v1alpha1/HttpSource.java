@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record HttpSource(
     @JsonPropertyDescription(
-            "Where it is. Variables are allowed. Addresses of the machine's own network services (link-local, metadata) are refused unless the operator's configuration allows them.")
+            "URL of the file. Variables are allowed. Addresses of the machine's own network services (link-local, metadata) are refused unless the operator's configuration allows them.")
         @Required
-        @Size(min = 8, max = 2048)
+        @Size(min = 1, max = 2048)
         @ValidationRule(
             value = "self.matches('^https?://[^/?#]+')",
             message = "url must be an http or https URL, such as https://example.com/data.zip")

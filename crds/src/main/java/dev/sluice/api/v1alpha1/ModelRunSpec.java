@@ -62,11 +62,11 @@ public record ModelRunSpec(
         List<ModelInput> reads,
     @JsonPropertyDescription(SluiceApi.RETRY) @Nullable Retry retry,
     @JsonPropertyDescription(SluiceApi.TIMEOUT)
-        @Size(min = 2, max = 20)
+        @Size(min = 1, max = 20)
         @ValidationRule(value = SluiceApi.DURATION_RULE, message = SluiceApi.DURATION_MESSAGE)
         @Nullable String timeout,
     @JsonPropertyDescription(SluiceApi.PENDING_TIMEOUT)
-        @Size(min = 2, max = 20)
+        @Size(min = 1, max = 20)
         @ValidationRule(value = SluiceApi.DURATION_RULE, message = SluiceApi.DURATION_MESSAGE)
         @Nullable String pendingTimeout,
     @JsonPropertyDescription(SluiceApi.SERVICE_ACCOUNT)

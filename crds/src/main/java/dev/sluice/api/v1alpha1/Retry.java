@@ -20,7 +20,7 @@ public record Retry(
             "How long to wait between attempts. Default: 10s, doubled each time, at most 5m.")
         @Nullable Backoff backoff,
     @JsonPropertyDescription(
-            "Which failures are tried again. Default: Transient, Crashed and Timeout. A UserError, QualityFailed or Fenced attempt is never retried: it would end the same.")
+            "Which failures are tried again. Transient: the runner says that it may go away by itself. Crashed: the runner died or was evicted. Timeout: the attempt ran longer than spec.timeout. A UserError, QualityFailed or Fenced attempt is never retried, because it would end the same. Default: all three.")
         @Size(min = 1, max = 3)
         List<RetryReason> onReasons) {
   public Retry {

@@ -37,7 +37,7 @@ public record WarehouseLoadSpec(
             "Table that is loaded, written schema.table. Schema and table are made when they are missing.")
         @Required
         @ValidationRule(value = SluiceApi.TABLE_RULE, message = SluiceApi.TABLE_MESSAGE)
-        @Size(min = 3, max = 127)
+        @Size(min = 1, max = 127)
         String table,
     @JsonPropertyDescription(
             "What happens to rows that are there already. Append: they stay; the same slice with the same content is added only once. ReplaceSlice: those of the same slice are deleted. Merge: those with the same keys are updated. Replace: all are deleted.")
@@ -61,11 +61,11 @@ public record WarehouseLoadSpec(
         List<@Size(min = 1, max = 8192) String> setupSql,
     @JsonPropertyDescription(SluiceApi.RETRY) @Nullable Retry retry,
     @JsonPropertyDescription(SluiceApi.TIMEOUT)
-        @Size(min = 2, max = 20)
+        @Size(min = 1, max = 20)
         @ValidationRule(value = SluiceApi.DURATION_RULE, message = SluiceApi.DURATION_MESSAGE)
         @Nullable String timeout,
     @JsonPropertyDescription(SluiceApi.PENDING_TIMEOUT)
-        @Size(min = 2, max = 20)
+        @Size(min = 1, max = 20)
         @ValidationRule(value = SluiceApi.DURATION_RULE, message = SluiceApi.DURATION_MESSAGE)
         @Nullable String pendingTimeout,
     @JsonPropertyDescription(SluiceApi.SERVICE_ACCOUNT)

@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FixtureTest {
+  private static final Map<String, String> CRDS = CrdFiles.generate();
   private static final ObjectMapper JSON = new JsonMapper();
 
   @ParameterizedTest
@@ -102,7 +103,7 @@ class FixtureTest {
 
   private static Set<String> unsetFields(String part) {
     Set<String> unset = new LinkedHashSet<>();
-    for (String yaml : CrdFiles.generate().values()) {
+    for (String yaml : CRDS.values()) {
       JsonNode crd = Serialization.unmarshal(yaml, JsonNode.class);
       String kind = crd.at("/spec/names/kind").asText();
       List<JsonNode> values =
@@ -118,8 +119,7 @@ class FixtureTest {
 
   private static Map<String, List<CelRule>> rulesByMessage() {
     Map<String, List<CelRule>> byMessage = new LinkedHashMap<>();
-    CrdFiles.generate()
-        .values()
+    CRDS.values()
         .forEach(
             yaml ->
                 CelRules.of(

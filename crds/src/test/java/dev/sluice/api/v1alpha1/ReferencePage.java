@@ -167,7 +167,9 @@ final class ReferencePage {
       List<String> bounds, JsonNode schema, String low, String high, String unit) {
     String min = schema.path(low).asText();
     String max = schema.path(high).asText();
-    if (!max.isEmpty()) {
+    if (!max.isEmpty() && max.equals(min)) {
+      bounds.add("exactly " + max + unit);
+    } else if (!max.isEmpty()) {
       bounds.add((min.isEmpty() ? "at most " : min + " to ") + max + unit);
     } else if (!min.isEmpty()) {
       bounds.add("at least " + min + unit);
