@@ -1,13 +1,15 @@
 package dev.sluice.dev.demo;
 
+import dev.sluice.dev.process.ChildProcess;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 
-/** A program that is run to its end and whose output is kept. */
+/** A program that is run to its end and whose output is kept; it ends with this process. */
 record Command(List<String> words, Map<String, String> environment, Path folder) {
   Command {
     words = List.copyOf(words);
@@ -16,32 +18,27 @@ record Command(List<String> words, Map<String, String> environment, Path folder)
 
   /** Runs it and returns what it printed; a failure carries what it printed. */
   String run() throws InterruptedException {
-    return run("");
-  }
-
-  /** Runs it with this standard input. */
-  String run(String input) throws InterruptedException {
-    ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
-    builder.environment().putAll(environment);
-    builder.directory(folder.toFile());
     try {
-      Process process = builder.start();
-      try (var stdin = process.getOutputStream()) {
-        stdin.write(input.getBytes(StandardCharsets.UTF_8));
+      Path output = Files.createTempFile("sluice-", ".log");
+      try (ChildProcess process =
+          ChildProcess.start(words.get(0), words, environment, folder, output)) {
+        int code = process.exit().get();
+        String printed = Files.readString(output).strip();
+        if (code != 0) {
+          throw new DemoFailure(
+              "`"
+                  + String.join(" ", shortened())
+                  + "` failed with exit code "
+                  + code
+                  + ":\n"
+                  + printed);
+        }
+        return printed;
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e);
+      } finally {
+        Files.deleteIfExists(output);
       }
-      String output =
-          new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
-      int code = process.waitFor();
-      if (code != 0) {
-        throw new DemoFailure(
-            "`"
-                + String.join(" ", shortened())
-                + "` failed with exit code "
-                + code
-                + ":\n"
-                + output);
-      }
-      return output;
     } catch (IOException e) {
       throw new DemoFailure("Cannot run " + words.get(0) + ": " + e.getMessage());
     }

@@ -48,7 +48,7 @@ final class OperatorProcess implements AutoCloseable {
                 "-Xmx128m",
                 "-cp",
                 target + "/*:" + target + "/lib/*",
-                "dev.sluice.operator.OperatorMain"),
+                "dev.sluice.operator.Main"),
             Map.of(
                 "KUBECONFIG",
                 kubeconfig.toString(),

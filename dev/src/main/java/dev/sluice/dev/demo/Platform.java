@@ -93,8 +93,12 @@ public final class Platform implements AutoCloseable {
               return ready;
             },
             ready -> "SeaweedFS on " + ready.endpoint() + ", buckets " + LANDING + " and " + LAKE);
-    dbt = timeline.step("runners", () -> joined(installing), folder -> "dbt in " + folder);
-    Path archive = joined(warming);
+    dbt = joined(installing);
+    Path archive =
+        timeline.step(
+            "runners",
+            () -> joined(warming),
+            made -> "dbt in " + dbt + ", Spark's classes archived");
     node =
         timeline.step(
             "node",
@@ -168,10 +172,13 @@ public final class Platform implements AutoCloseable {
     }
   }
 
-  private String applyResources() throws InterruptedException {
+  private String applyResources() throws IOException, InterruptedException {
     kubectl("apply", "-f", root.resolve("crds").toString());
     kubectl("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all");
-    applyText(PlatformResources.yaml(NAMESPACE, CLAIM, List.of(LANDING, LAKE), store));
+    Path resources = state.resolve("resources.yaml");
+    Files.writeString(
+        resources, PlatformResources.yaml(NAMESPACE, CLAIM, List.of(LANDING, LAKE), store));
+    kubectl("apply", "-f", resources.toString());
     // The rights that the chart grants too: nothing that works here fails there.
     kubectl(
         "apply",
@@ -188,18 +195,9 @@ public final class Platform implements AutoCloseable {
 
   /** Runs kubectl as administrator and returns what it printed. */
   String kubectl(String... arguments) throws InterruptedException {
-    return kubectl("", List.of(arguments));
-  }
-
-  private void applyText(String yaml) throws InterruptedException {
-    String unused = kubectl(yaml, List.of("apply", "-f", "-"));
-  }
-
-  private String kubectl(String input, List<String> arguments) throws InterruptedException {
     List<String> words = new ArrayList<>(List.of(cluster.kubectl().toString()));
-    words.addAll(arguments);
-    return new Command(words, Map.of("KUBECONFIG", cluster.kubeconfig().toString()), root)
-        .run(input);
+    words.addAll(List.of(arguments));
+    return new Command(words, Map.of("KUBECONFIG", cluster.kubeconfig().toString()), root).run();
   }
 
   LocalCluster cluster() {
