@@ -1,0 +1,3 @@
+module sluice.dev/bench/plbench
+
+go 1.24
