@@ -1,5 +1,6 @@
 package dev.sluice.operator;
 
+import ch.qos.logback.classic.Level;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
@@ -13,12 +14,19 @@ public final class Main {
 
   private Main() {}
 
+  /** Every kind of ours would be warned about at each start, because its version is v1alpha1. */
+  private static final String VERSION_WARNINGS =
+      "io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils";
+
+  private static void level(String logger, Level level) {
+    ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(logger)).setLevel(level);
+  }
+
   /** Takes its configuration from the environment; see {@link OperatorConfig}. */
   public static void main(String[] args) throws InterruptedException {
-    if ("json".equals(System.getenv("SLUICE_LOG_FORMAT"))) {
-      System.setProperty("logback.configurationFile", "logback-json.xml");
-    }
     Logger log = LoggerFactory.getLogger(Main.class);
+    level("io.javaoperatorsdk", Level.WARN);
+    level(VERSION_WARNINGS, Level.ERROR);
     OperatorConfig config;
     try {
       config = OperatorConfig.of(System.getenv());

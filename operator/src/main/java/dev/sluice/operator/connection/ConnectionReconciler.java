@@ -48,7 +48,7 @@ public abstract class ConnectionReconciler<R extends CustomResource<?, Connectio
   protected ConnectionReconciler(Class<R> type, ConnectionTools tools) {
     this.type = type;
     this.tools = tools;
-    this.writer = new StatusWriter<>(tools.api(), tools.clock(), type);
+    this.writer = new StatusWriter<>(tools.api(), tools.catalog(), tools.clock(), type);
   }
 
   /** What the connection is, for the column TYPE. */
@@ -97,7 +97,9 @@ public abstract class ConnectionReconciler<R extends CustomResource<?, Connectio
             typeOf(connection),
             podName(connection));
     Duration retry = writer.write(connection, status);
-    wakeUsers(connection, verdict.ready() + verdict.message());
+    if (retry.isZero()) {
+      wakeUsers(connection, verdict.ready() + verdict.message());
+    }
     Duration wait = retry.isZero() ? verdict.recheck() : retry;
     UpdateControl<R> control = UpdateControl.noUpdate();
     return wait.isZero() ? control : control.rescheduleAfter(wait);

@@ -37,6 +37,7 @@ public final class GraphBuilder {
   private final Specs specs;
   private final List<Problem> problems = new ArrayList<>();
   private final Map<String, Node> nodes = new LinkedHashMap<>();
+  private final Set<StepId> missing = new HashSet<>();
   private final Map<StepId, StepSpec> referenced = new TreeMap<>();
 
   private GraphBuilder(Specs specs) {
@@ -92,6 +93,7 @@ public final class GraphBuilder {
     }
     Pinned pinned = specs.find(step);
     if (pinned == null) {
+      missing.add(step);
       problem(
           Reasons.STEP_NOT_FOUND,
           "The pipeline names "
@@ -111,6 +113,9 @@ public final class GraphBuilder {
           continue;
         }
         Pinned outside = specs.find(input.producer());
+        if (outside == null && missing.contains(input.producer())) {
+          continue;
+        }
         if (outside == null) {
           problem(
               Reasons.STEP_NOT_FOUND,

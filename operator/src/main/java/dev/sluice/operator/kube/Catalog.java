@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public final class Catalog implements Connections {
 
   private final Map<Class<?>, Cache<?>> caches = new ConcurrentHashMap<>();
+  private final StatusOverlay overlay = new StatusOverlay();
 
   /** Makes the cache of a reconciler known to all others. */
   public <T extends HasMetadata> void register(Class<T> type, Cache<T> cache) {
@@ -34,7 +35,9 @@ public final class Catalog implements Connections {
   @SuppressWarnings("unchecked")
   public <T extends HasMetadata> @Nullable T find(Class<T> type, String namespace, String name) {
     Cache<T> cache = (Cache<T>) caches.get(type);
-    return cache == null ? null : cache.get(new ResourceID(name, namespace)).orElse(null);
+    return cache == null
+        ? null
+        : cache.get(new ResourceID(name, namespace)).map(overlay::newest).orElse(null);
   }
 
   /** All resources of a kind in a namespace. */
@@ -43,7 +46,24 @@ public final class Catalog implements Connections {
     Cache<T> cache = (Cache<T>) caches.get(type);
     return cache == null
         ? Stream.empty()
-        : cache.list(resource -> namespace.equals(resource.getMetadata().getNamespace()));
+        : cache
+            .list(resource -> namespace.equals(resource.getMetadata().getNamespace()))
+            .map(overlay::newest);
+  }
+
+  /** The newer of a cached resource and of what a write of ours returned. */
+  public <T extends HasMetadata> T newest(T cached) {
+    return overlay.newest(cached);
+  }
+
+  /** Records what a write of ours returned: everybody sees it from now on. */
+  public void record(HasMetadata written) {
+    overlay.record(written);
+  }
+
+  /** Forgets a resource that is gone. */
+  public void forget(HasMetadata resource) {
+    overlay.forget(resource.getMetadata().getUid());
   }
 
   /** The definition of a step, or null when there is none. */

@@ -8,13 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
  * What our own status writes returned, until the watch has caught up: the framework's caches may be
  * older than that.
  */
-public final class StatusOverlay<T extends HasMetadata> {
+final class StatusOverlay {
 
-  private final Map<String, T> written = new ConcurrentHashMap<>();
+  private final Map<String, HasMetadata> written = new ConcurrentHashMap<>();
 
   /** The newer of the cached resource and of what we wrote. */
-  public T newest(T cached) {
-    T ours = written.get(cached.getMetadata().getUid());
+  @SuppressWarnings("unchecked")
+  <T extends HasMetadata> T newest(T cached) {
+    HasMetadata ours = written.get(cached.getMetadata().getUid());
     if (ours == null) {
       return cached;
     }
@@ -22,11 +23,11 @@ public final class StatusOverlay<T extends HasMetadata> {
       written.remove(cached.getMetadata().getUid(), ours);
       return cached;
     }
-    return ours;
+    return (T) ours;
   }
 
   /** Records what a write returned. */
-  public void record(T resource) {
+  void record(HasMetadata resource) {
     written.merge(
         resource.getMetadata().getUid(),
         resource,
@@ -34,7 +35,7 @@ public final class StatusOverlay<T extends HasMetadata> {
   }
 
   /** Forgets a resource that is gone. */
-  public void forget(String uid) {
+  void forget(String uid) {
     written.remove(uid);
   }
 

@@ -19,20 +19,21 @@ public final class StatusWriter<S, T extends CustomResource<?, S>> {
   private static final Duration WINDOW = Duration.ofSeconds(1);
 
   private final KubeApi api;
+  private final Catalog catalog;
   private final Clock clock;
   private final Class<T> type;
-  private final StatusOverlay<T> overlay = new StatusOverlay<>();
   private final Map<String, Instant> lastWrite = new ConcurrentHashMap<>();
 
-  public StatusWriter(KubeApi api, Clock clock, Class<T> type) {
+  public StatusWriter(KubeApi api, Catalog catalog, Clock clock, Class<T> type) {
     this.api = api;
+    this.catalog = catalog;
     this.clock = clock;
     this.type = type;
   }
 
   /** The resource with the newest status that is known. */
   public T newest(T cached) {
-    return overlay.newest(cached);
+    return catalog.newest(cached);
   }
 
   /**
@@ -52,7 +53,7 @@ public final class StatusWriter<S, T extends CustomResource<?, S>> {
     }
     KubeApi.Answer<T> answer = api.putStatus(resource, status, type);
     if (answer.isOk()) {
-      overlay.record(answer.get());
+      catalog.record(answer.get());
       lastWrite.put(uid, now);
       return Duration.ZERO;
     }
@@ -64,7 +65,7 @@ public final class StatusWriter<S, T extends CustomResource<?, S>> {
       KubeApi.Answer<T> fresh =
           api.get(type, resource.getMetadata().getNamespace(), resource.getMetadata().getName());
       if (fresh.isOk()) {
-        overlay.record(fresh.get());
+        catalog.record(fresh.get());
       }
       return Duration.ofMillis(20);
     }
@@ -73,7 +74,7 @@ public final class StatusWriter<S, T extends CustomResource<?, S>> {
 
   /** Forgets a resource that is gone. */
   public void forget(HasMetadata resource) {
-    overlay.forget(resource.getMetadata().getUid());
+    catalog.forget(resource);
     lastWrite.remove(resource.getMetadata().getUid());
   }
 }

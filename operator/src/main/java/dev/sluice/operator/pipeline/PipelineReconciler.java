@@ -70,7 +70,7 @@ public final class PipelineReconciler implements Reconciler<Pipeline> {
     this.trigger = trigger;
     this.settle = settle;
     this.clock = clock;
-    this.writer = new StatusWriter<>(api, clock, Pipeline.class);
+    this.writer = new StatusWriter<>(api, catalog, clock, Pipeline.class);
   }
 
   @Override

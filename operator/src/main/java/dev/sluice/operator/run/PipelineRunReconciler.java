@@ -14,7 +14,6 @@ import dev.sluice.operator.kube.Events;
 import dev.sluice.operator.kube.KubeApi;
 import dev.sluice.operator.kube.PodCache;
 import dev.sluice.operator.kube.Signals;
-import dev.sluice.operator.kube.StatusOverlay;
 import dev.sluice.operator.pod.PodFactory;
 import dev.sluice.operator.pod.PodObservation;
 import dev.sluice.operator.pod.Slots;
@@ -53,7 +52,6 @@ public final class PipelineRunReconciler implements Reconciler<PipelineRun> {
   private final RunActor actor;
   private final WritePace pace;
   private final RunMetrics metrics;
-  private final StatusOverlay<PipelineRun> overlay = new StatusOverlay<>();
 
   /** What the reconciler works with. */
   public record Tools(
@@ -103,10 +101,10 @@ public final class PipelineRunReconciler implements Reconciler<PipelineRun> {
 
   @Override
   public UpdateControl<PipelineRun> reconcile(PipelineRun cached, Context<PipelineRun> context) {
-    PipelineRun run = overlay.newest(cached);
+    PipelineRun run = catalog.newest(cached);
     String uid = run.getMetadata().getUid();
     if (run.getMetadata().getDeletionTimestamp() != null) {
-      forget(uid);
+      forget(run);
       return UpdateControl.noUpdate();
     }
     Map<String, PodObservation> seen = pods.of(uid);
@@ -185,14 +183,14 @@ public final class PipelineRunReconciler implements Reconciler<PipelineRun> {
       }
       KubeApi.Answer<PipelineRun> answer = api.putStatus(run, plan.status(), PipelineRun.class);
       if (answer.code() == 404) {
-        forget(run.getMetadata().getUid());
+        forget(run);
         return UpdateControl.noUpdate();
       }
       if (answer.code() == 409) {
         return refresh(run);
       }
       PipelineRun written = answer.get();
-      overlay.record(written);
+      catalog.record(written);
       pace.written(run.getMetadata().getUid(), now);
       plan.notes()
           .forEach(note -> events.write(run, note.warning(), note.reason(), note.message()));
@@ -218,7 +216,7 @@ public final class PipelineRunReconciler implements Reconciler<PipelineRun> {
     KubeApi.Answer<PipelineRun> answer =
         api.get(PipelineRun.class, run.getMetadata().getNamespace(), run.getMetadata().getName());
     if (answer.isOk()) {
-      overlay.record(answer.get());
+      catalog.record(answer.get());
     }
     return UpdateControl.<PipelineRun>noUpdate().rescheduleAfter(Duration.ofMillis(1));
   }
@@ -248,7 +246,7 @@ public final class PipelineRunReconciler implements Reconciler<PipelineRun> {
     }
     KubeApi.Answer<PipelineRun> answer = api.putStatus(run, status, PipelineRun.class);
     if (answer.isOk()) {
-      overlay.record(answer.get());
+      catalog.record(answer.get());
     } else if (answer.code() == 409) {
       refresh(run);
     } else if (answer.code() != 404) {
@@ -301,9 +299,10 @@ public final class PipelineRunReconciler implements Reconciler<PipelineRun> {
     }
   }
 
-  private void forget(String uid) {
-    overlay.forget(uid);
-    pace.forget(uid);
+  private void forget(PipelineRun run) {
+    catalog.forget(run);
+    pods.forget(run.getMetadata().getUid());
+    pace.forget(run.getMetadata().getUid());
   }
 
   /** What a run has pinned: its status says so, or, if that was never written, its first pods. */
@@ -333,7 +332,7 @@ public final class PipelineRunReconciler implements Reconciler<PipelineRun> {
       return null;
     }
     return siblings(run)
-        .filter(other -> isOlder(other, run) && !isFinal(overlay.newest(other)))
+        .filter(other -> isOlder(other, run) && !isFinal(other))
         .map(other -> other.getMetadata().getName())
         .sorted()
         .findFirst()

@@ -60,7 +60,7 @@ public abstract class StepReconciler<R extends CustomResource<? extends StepSpec
     this.type = type;
     this.tools = tools;
     this.validator = new StepValidator(tools.catalog());
-    this.writer = new StatusWriter<>(tools.api(), tools.clock(), type);
+    this.writer = new StatusWriter<>(tools.api(), tools.catalog(), tools.clock(), type);
   }
 
   @Override
@@ -123,8 +123,8 @@ public abstract class StepReconciler<R extends CustomResource<? extends StepSpec
             last,
             message == null ? null : Conditions.clip(message));
     Duration wait = writer.write(step, status);
-    wakeDependents(namespace, id, revision, problem == null);
     if (wait.isZero()) {
+      wakeDependents(namespace, id, revision, problem == null);
       wait = alone.recheck();
     }
     UpdateControl<R> control = UpdateControl.noUpdate();
@@ -218,14 +218,16 @@ public abstract class StepReconciler<R extends CustomResource<? extends StepSpec
         .map(
             check ->
                 new FailedCheckStatus(
-                    check.check(),
-                    check.column(),
+                    clip(check.check(), 256),
+                    check.column() == null ? null : clip(check.column(), 512),
                     check.severity() == QualityStep.Severity.WARN ? Severity.WARN : Severity.ERROR,
                     check.failures(),
-                    check.message().length() > 512
-                        ? check.message().substring(0, 511) + "…"
-                        : check.message()))
+                    clip(check.message(), 512)))
         .toList();
+  }
+
+  private static String clip(String text, int length) {
+    return text.length() <= length ? text : text.substring(0, length - 1) + "…";
   }
 
   /** Readers and pipelines look again when the step itself has changed, not when it has run. */
