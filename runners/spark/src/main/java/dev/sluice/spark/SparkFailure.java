@@ -48,15 +48,16 @@ final class SparkFailure {
       if (t instanceof AnalysisException analysis) {
         return refused(analysis);
       }
-      if (t instanceof IOException) {
-        return null;
-      }
     }
     String file = unreadableFile(e);
     if (file != null) {
       return unreadable(e, file);
     }
     for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof IOException) {
+        // The disk, not the data.
+        return null;
+      }
       if (t instanceof SparkThrowable failure && isAboutData(failure)) {
         return new StepFailure.UserError("QueryFailed", where(failure) + ": " + text(t), e);
       }

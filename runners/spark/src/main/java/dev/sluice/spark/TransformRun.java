@@ -71,6 +71,8 @@ final class TransformRun implements AutoCloseable {
     try {
       return transform(query, publication);
     } catch (Exception e) {
+      // A cancelled Spark fails in many ways; all of them are the cancellation.
+      context.checkCancelled();
       throw translated(e);
     }
   }
