@@ -179,18 +179,20 @@ func (b *bench) capture(interrupted context.Context) error {
 		if err := b.load(interrupted, c, controller, kubelet, unused, "-n", "3", "-prefix", captured, "-patience", "0s"); err != nil {
 			return err
 		}
-		before, err := requests(log)
-		if err != nil {
-			return err
+		for _, l := range []struct{ title, prefix, serial string }{{"one after the other", "alone-", "true"}, {"50 at once", "audited-", "false"}} {
+			before, err := requests(log)
+			if err != nil {
+				return err
+			}
+			if err := b.load(interrupted, c, controller, kubelet, unused, "-n", "50", "-serial="+l.serial, "-prefix", l.prefix, "-patience", "0s"); err != nil {
+				return err
+			}
+			after, err := requests(log)
+			if err != nil {
+				return err
+			}
+			fmt.Printf("Requests of the operator per run, %s: %s\n", l.title, describeRequests(before, after, 50))
 		}
-		if err := b.load(interrupted, c, controller, kubelet, unused, "-n", "50", "-prefix", "audited-", "-patience", "0s"); err != nil {
-			return err
-		}
-		after, err := requests(log)
-		if err != nil {
-			return err
-		}
-		fmt.Println("Requests of the operator per run, 50 at once:", describeRequests(before, after, 50))
 		return b.writeTemplate(c, captured+"0000")
 	})
 }
