@@ -154,7 +154,14 @@ final class RunActor {
     if (wanted == null) {
       throw new IllegalStateException("A pod was made.");
     }
-    KubeApi.Answer<Pod> answer = api.createPod(wanted);
+    KubeApi.Answer<Pod> answer;
+    try {
+      answer = api.createPod(wanted);
+    } catch (KubernetesClientException e) {
+      // Should the pod exist all the same, its watch takes the places again.
+      slots.release(namespace, made.limited(), attempt.podName());
+      throw e;
+    }
     if (answer.code() == 409) {
       answer = api.getPod(namespace, attempt.podName());
       if (answer.code() == 404) {
