@@ -14,10 +14,12 @@ public record KubernetesPrograms(
 
   private static final BundledScript BUILD =
       new BundledScript(
-          "kubernetes", List.of("build", "go.mod", "go.sum", "tools.go", "etcd/main.go"));
+          "kubernetes",
+          List.of("build", "envtest.py", "go.mod", "go.sum", "tools.go", "etcd/main.go"));
 
   /**
-   * Finds the programs in KUBEBUILDER_ASSETS, else compiles them or takes those compiled before.
+   * Finds the programs in KUBEBUILDER_ASSETS, else downloads or compiles them, or takes those of an
+   * earlier time.
    */
   public static KubernetesPrograms find() {
     String assets = System.getenv().getOrDefault("KUBEBUILDER_ASSETS", "");
@@ -30,7 +32,11 @@ public record KubernetesPrograms(
       wanted.add("kubectl");
     }
     Path folder = Path.of(BUILD.run(wanted));
-    return inFolder(folder, "compiled from the public Go modules (" + folder + ")");
+    String origin =
+        Files.exists(folder.resolve(".downloaded"))
+            ? "Kubernetes' test binaries, downloaded"
+            : "compiled from the public Go modules";
+    return inFolder(folder, origin + " (" + folder + ")");
   }
 
   static KubernetesPrograms inFolder(Path folder, String source) {

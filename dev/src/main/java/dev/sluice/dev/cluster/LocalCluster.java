@@ -59,7 +59,10 @@ public final class LocalCluster implements AutoCloseable {
     if (System.getenv().getOrDefault("CLUSTER", "").equals("existing")) {
       return existing(state);
     }
-    KubernetesPrograms programs = KubernetesPrograms.find();
+    return start(state, KubernetesPrograms.find());
+  }
+
+  static LocalCluster start(Path state, KubernetesPrograms programs) {
     ControlPlane controlPlane = ControlPlane.start(programs, state);
     LocalCluster cluster =
         new LocalCluster(

@@ -99,12 +99,15 @@ public final class Platform implements AutoCloseable {
             "runners",
             () -> joined(warming),
             made -> "dbt in " + dbt + ", Spark's classes archived");
+    CompletableFuture<LocalNode> noding =
+        CompletableFuture.supplyAsync(
+            () -> LocalNode.start(cluster.client(), images(archive), state.resolve("node")));
+    timeline.step("resources", this::applyResources, kinds -> kinds);
     node =
         timeline.step(
             "node",
-            () -> opened(LocalNode.start(cluster.client(), images(archive), state.resolve("node"))),
+            () -> opened(joined(noding)),
             started -> "local: pods run as processes of this machine");
-    timeline.step("resources", this::applyResources, kinds -> kinds);
     operator =
         timeline.step(
             "operator",
