@@ -34,6 +34,8 @@ public final class Demo {
   public boolean run() throws InterruptedException {
     out.println(settings.title());
     Path scratch = temporaryFolder();
+    // Also on Ctrl-C, which the finally below does not see.
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> Folders.delete(scratch)));
     CompletableFuture<SampleData> generating =
         CompletableFuture.supplyAsync(() -> prepareData(scratch));
     try (Platform platform = Platform.start(settings.root(), out)) {
