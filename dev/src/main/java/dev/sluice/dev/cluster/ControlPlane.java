@@ -38,8 +38,6 @@ final class ControlPlane implements AutoCloseable {
           "namespace-controller",
           "serviceaccount-controller",
           "root-ca-certificate-publisher-controller",
-          "persistentvolume-binder-controller",
-          "persistentvolumeclaim-protection-controller",
           "resourcequota-controller",
           "ttl-after-finished-controller");
 

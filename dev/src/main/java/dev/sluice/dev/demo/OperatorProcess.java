@@ -43,9 +43,7 @@ final class OperatorProcess implements AutoCloseable {
             "operator",
             List.of(
                 Platform.java(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
+                "@" + root.resolve("operator/src/main/jvm.options"),
                 "-cp",
                 target + "/*:" + target + "/lib/*",
                 "dev.sluice.operator.Main"),

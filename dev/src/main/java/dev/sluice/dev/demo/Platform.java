@@ -76,7 +76,7 @@ public final class Platform implements AutoCloseable {
         CompletableFuture.supplyAsync(() -> LocalStore.start(state.resolve("store")));
     CompletableFuture<Path> installing =
         CompletableFuture.supplyAsync(() -> Path.of(DBT.run(List.of("dbt"))));
-    CompletableFuture<Path> warming = CompletableFuture.supplyAsync(this::sparkArchive);
+    CompletableFuture<Path> warming = CompletableFuture.supplyAsync(this::archives);
 
     cluster =
         timeline.step(
@@ -94,14 +94,14 @@ public final class Platform implements AutoCloseable {
             },
             ready -> "SeaweedFS on " + ready.endpoint() + ", buckets " + LANDING + " and " + LAKE);
     dbt = joined(installing);
-    Path archive =
+    Path archives =
         timeline.step(
             "runners",
             () -> joined(warming),
-            made -> "dbt in " + dbt + ", Spark's classes archived");
+            made -> "dbt in " + dbt + ", classes of the runners archived");
     CompletableFuture<LocalNode> noding =
         CompletableFuture.supplyAsync(
-            () -> LocalNode.start(cluster.client(), images(archive), state.resolve("node")));
+            () -> LocalNode.start(cluster.client(), images(archives), state.resolve("node")));
     timeline.step("resources", this::applyResources, kinds -> kinds);
     node =
         timeline.step(
@@ -130,26 +130,33 @@ public final class Platform implements AutoCloseable {
     }
   }
 
-  /** The classes that Spark loads, prepared once per build, so that a Spark step starts faster. */
-  private Path sparkArchive() {
-    Path archive = root.resolve("dev/target/spark.jsa");
+  /**
+   * The classes that the runners load, prepared once per build, so that their pods start faster.
+   */
+  private Path archives() {
+    Path archives = root.resolve("dev/target/archives");
+    warm("runners/spark/warm.sh", archives.resolve("spark.jsa"));
+    warm("runners/warm.sh", archives);
+    return archives;
+  }
+
+  private void warm(String script, Path target) {
     try {
       new Command(
-              List.of("sh", root.resolve("runners/spark/warm.sh").toString(), archive.toString()),
+              List.of("sh", root.resolve(script).toString(), target.toString()),
               Map.of("JAVA", java()),
               root)
           .run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    return archive;
   }
 
   static String java() {
     return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
-  private Images images(Path archive) {
+  private Images images(Path archives) {
     return Images.read(
         root.resolve("dev/images.yaml"),
         Map.of(
@@ -157,7 +164,7 @@ public final class Platform implements AutoCloseable {
             "java", java(),
             "dbt", dbt.toString(),
             "httpfs", httpfs().toString(),
-            "archive", archive.toString()));
+            "archives", archives.toString()));
   }
 
   /** DuckDB's httpfs extension lies within the Python package that brings it. */
