@@ -22,6 +22,14 @@ public final class Main {
     ((ch.qos.logback.classic.Logger) LoggerFactory.getLogger(logger)).setLevel(level);
   }
 
+  /**
+   * What was cached while leading may be outdated by the next leader: a new process starts clean.
+   */
+  private static void leadershipLost() {
+    LoggerFactory.getLogger(Main.class).error("Lost the lease: another instance may lead now");
+    System.exit(1);
+  }
+
   /** Takes its configuration from the environment; see {@link OperatorConfig}. */
   public static void main(String[] args) throws InterruptedException {
     Logger log = LoggerFactory.getLogger(Main.class);
@@ -45,7 +53,7 @@ public final class Main {
         OkHttpClientFactory.class.getSimpleName());
     Operator operator;
     try {
-      operator = new Operator(config, client);
+      operator = new Operator(config, client, Main::leadershipLost);
     } catch (IOException e) {
       log.error("SLUICE_HTTP_PORT {} cannot be used: {}", config.httpPort(), e.getMessage());
       System.exit(2);

@@ -4,10 +4,12 @@ import dev.sluice.operator.connection.ConnectionTools;
 import dev.sluice.operator.connection.ObjectStoreReconciler;
 import dev.sluice.operator.connection.WarehouseReconciler;
 import dev.sluice.operator.kube.Catalog;
+import dev.sluice.operator.kube.DeletionListener;
 import dev.sluice.operator.kube.Events;
 import dev.sluice.operator.kube.KubeApi;
 import dev.sluice.operator.kube.PodCache;
 import dev.sluice.operator.kube.PruningStore;
+import dev.sluice.operator.kube.RestKubeApi;
 import dev.sluice.operator.kube.Signals;
 import dev.sluice.operator.pipeline.PipelineReconciler;
 import dev.sluice.operator.pipeline.RunTrigger;
@@ -21,6 +23,7 @@ import dev.sluice.operator.step.StepReconcilers;
 import dev.sluice.operator.step.StepTools;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.api.config.Cloner;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfigurationBuilder;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -31,6 +34,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.function.Consumer;
 
 /** The operator: all caches, reconcilers and servers of one process, wired. */
 public final class Operator implements AutoCloseable {
@@ -44,17 +48,22 @@ public final class Operator implements AutoCloseable {
   private final PodCache pods;
   private final Events events;
   private final HealthServer health;
+  private final Runnable onLeadershipLost;
   private volatile boolean started;
+  private volatile boolean closing;
 
   /**
+   * @param onLeadershipLost called when another instance may lead: this one must end at once
    * @throws IOException when the port of the health server is taken
    */
-  public Operator(OperatorConfig config, KubernetesClient client) throws IOException {
+  public Operator(OperatorConfig config, KubernetesClient client, Runnable onLeadershipLost)
+      throws IOException {
     this.config = config;
     this.client = client;
+    this.onLeadershipLost = onLeadershipLost;
     Clock clock = Clock.systemUTC();
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    KubeApi api = new KubeApi(client);
+    KubeApi api = new RestKubeApi(client);
     Catalog catalog = new Catalog();
     Signals signals = new Signals();
     Slots slots = new Slots(catalog);
@@ -79,6 +88,9 @@ public final class Operator implements AutoCloseable {
                 overrider.withLeaderElectionConfiguration(
                     LeaderElectionConfigurationBuilder.aLeaderElectionConfiguration(LEASE)
                         .withLeaseNamespace(config.leaseNamespace())
+                        .withExitOnStopLeading(false)
+                        .withLeaderCallbacks(
+                            new LeaderCallbacks(() -> {}, this::stoppedLeading, leader -> {}))
                         .build());
               }
             });
@@ -113,12 +125,17 @@ public final class Operator implements AutoCloseable {
             registry::scrape);
   }
 
+  @SuppressWarnings("unchecked")
   private <R extends HasMetadata> void register(Reconciler<R> reconciler) {
+    Consumer<R> gone =
+        reconciler instanceof DeletionListener<?> listener
+            ? ((DeletionListener<R>) listener)::gone
+            : resource -> {};
     framework.register(
         reconciler,
         overrider -> {
           overrider
-              .withItemStore(new PruningStore<>())
+              .withItemStore(new PruningStore<>(gone))
               .withRetry(
                   new GenericRetry()
                       .setInitialInterval(200)
@@ -131,7 +148,10 @@ public final class Operator implements AutoCloseable {
         });
   }
 
-  /** Starts; returns when all caches are filled and, with leader election, this one leads. */
+  /**
+   * Starts; returns when all caches are filled. With leader election it is ready then, too, but
+   * acts only once it leads.
+   */
   public void start() {
     pods.start(client, config.watchNamespaces());
     framework.start();
@@ -143,6 +163,12 @@ public final class Operator implements AutoCloseable {
     return health.port();
   }
 
+  private void stoppedLeading() {
+    if (!closing) {
+      onLeadershipLost.run();
+    }
+  }
+
   private boolean isHealthy() {
     return !started || (pods.isHealthy() && framework.getRuntimeInfo().allEventSourcesAreHealthy());
   }
@@ -150,6 +176,7 @@ public final class Operator implements AutoCloseable {
   /** Finishes what is being reconciled, gives the lease back and stops. */
   @Override
   public void close() {
+    closing = true;
     started = false;
     framework.stop();
     pods.stop();

@@ -1,17 +1,21 @@
 package dev.sluice.operator.connection;
 
 import dev.sluice.api.v1alpha1.ConnectionStatus;
+import dev.sluice.api.v1alpha1.PipelineRun;
 import dev.sluice.operator.Reasons;
 import dev.sluice.operator.graph.StepId;
 import dev.sluice.operator.kube.Conditions;
+import dev.sluice.operator.kube.DeletionListener;
 import dev.sluice.operator.kube.KubeApi;
 import dev.sluice.operator.kube.Revisions;
 import dev.sluice.operator.kube.StatusWriter;
 import dev.sluice.operator.pipeline.Members;
 import dev.sluice.operator.pod.PodObservation;
 import dev.sluice.operator.run.Blueprints;
+import dev.sluice.operator.run.RunQueue;
 import dev.sluice.operator.run.TaskEnd;
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -26,6 +30,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +39,15 @@ import org.jspecify.annotations.Nullable;
  * a Secret. A changed spec is probed at once, a failed probe is repeated with growing pauses.
  */
 public abstract class ConnectionReconciler<R extends CustomResource<?, ConnectionStatus>>
-    implements Reconciler<R> {
+    implements Reconciler<R>, DeletionListener<R> {
 
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(15);
+  private static final Duration NAME_TAKEN_PAUSE = Duration.ofSeconds(2);
+
+  /** What a kubelet says of every pod that it has just got, while it mounts and pulls. */
+  private static final Set<String> PREPARING = Set.of("ContainerCreating", "PodInitializing");
+
+  private static final Duration PREPARED_WITHIN = Duration.ofSeconds(4);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
   private final Class<R> type;
@@ -62,6 +73,9 @@ public abstract class ConnectionReconciler<R extends CustomResource<?, Connectio
    */
   protected abstract List<String> uses(R connection);
 
+  /** What must exist for the probe to start, in words. */
+  protected abstract String needs(R connection);
+
   /** Whether it is an object store. */
   protected abstract boolean isStore();
 
@@ -72,13 +86,19 @@ public abstract class ConnectionReconciler<R extends CustomResource<?, Connectio
   }
 
   @Override
+  public void gone(R connection) {
+    writer.forget(connection);
+    pauses.remove(connection.getMetadata().getUid());
+    tools
+        .slots()
+        .release(connection.getMetadata().getNamespace(), uses(connection), podName(connection));
+    wakeUsers(connection, "gone");
+  }
+
+  @Override
   public UpdateControl<R> reconcile(R cached, Context<R> context) {
     R connection = writer.newest(cached);
-    String uid = connection.getMetadata().getUid();
     if (connection.getMetadata().getDeletionTimestamp() != null) {
-      writer.forget(connection);
-      pauses.remove(uid);
-      wakeUsers(connection, "gone");
       return UpdateControl.noUpdate();
     }
     Verdict verdict = verdict(connection);
@@ -126,13 +146,9 @@ public abstract class ConnectionReconciler<R extends CustomResource<?, Connectio
           : start(connection, podName, known);
     }
     if (!pod.phase().isTerminal()) {
-      if (pod.neverStarted() && pod.reason() != null) {
-        String message = "The probe cannot start: " + pod.reason() + ": " + pod.detail();
-        return new Verdict(false, Reasons.PROBE_CANNOT_START, message, Duration.ZERO);
-      }
-      return known != null && "False".equals(known.getStatus())
-          ? new Verdict(false, known.getReason(), known.getMessage(), Duration.ZERO)
-          : new Verdict(null, Reasons.PROBING, "A pod tries the connection.", Duration.ZERO);
+      return pod.neverStarted() && pod.reason() != null
+          ? notStarted(connection, pod, known)
+          : probing(known, Duration.ZERO);
     }
     TaskEnd end = TaskEnd.of(pod);
     if (end.succeeded()) {
@@ -146,18 +162,52 @@ public abstract class ConnectionReconciler<R extends CustomResource<?, Connectio
     return repeatLater(connection, pod, end);
   }
 
+  /** While a failed probe is repeated, what it said stays. */
+  private static Verdict probing(@Nullable Condition known, Duration recheck) {
+    return known != null && "False".equals(known.getStatus())
+        ? new Verdict(false, known.getReason(), known.getMessage(), recheck)
+        : new Verdict(null, Reasons.PROBING, "A pod tries the connection.", recheck);
+  }
+
+  private Verdict notStarted(R connection, PodObservation pod, @Nullable Condition known) {
+    if (!PREPARING.contains(String.valueOf(pod.reason()))) {
+      return new Verdict(
+          false,
+          Reasons.PROBE_CANNOT_START,
+          "The probe cannot start: " + pod.obstacle(),
+          Duration.ZERO);
+    }
+    Duration left =
+        Duration.between(tools.clock().instant(), pod.createdAt().plus(PREPARED_WITHIN));
+    if (!left.isNegative() && !left.isZero()) {
+      return probing(known, left.plusMillis(1));
+    }
+    // A kubelet names a missing volume in Events only, which the operator does not read.
+    return new Verdict(
+        false,
+        Reasons.PROBE_CANNOT_START,
+        "The probe has not started yet: "
+            + pod.obstacle()
+            + ". It needs "
+            + needs(connection)
+            + "; kubectl describe pod "
+            + pod.name()
+            + " says what is missing.",
+        Duration.ZERO);
+  }
+
   private Verdict repeatLater(R connection, PodObservation pod, TaskEnd end) {
     String uid = connection.getMetadata().getUid();
     Duration pause = pauses.getOrDefault(uid, FIRST_PAUSE);
     Instant finished = pod.finishedAt() == null ? pod.createdAt() : pod.finishedAt();
     Duration wait = Duration.between(tools.clock().instant(), finished.plus(pause));
-    if (wait.isNegative() || wait.isZero()) {
+    if (!pod.deleting() && (wait.isNegative() || wait.isZero())) {
       Duration twice = pause.multipliedBy(2);
       pauses.put(uid, twice.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : twice);
       delete(pod);
-      wait = Duration.ofSeconds(1);
     }
-    return new Verdict(false, end.reason(), end.message(), wait);
+    Duration recheck = wait.isNegative() || wait.isZero() ? Duration.ofSeconds(1) : wait;
+    return new Verdict(false, end.reason(), end.message(), recheck);
   }
 
   private Verdict start(R connection, String podName, @Nullable Condition known) {
@@ -180,19 +230,29 @@ public abstract class ConnectionReconciler<R extends CustomResource<?, Connectio
     if (answer.code() == 409) {
       answer = tools.api().getPod(namespace, podName);
     }
-    if (answer.isOk()) {
+    if (answer.isOk() && isOurs(answer.get(), connection)) {
       tools.pods().record(answer.get());
-    } else if (answer.code() >= 400 && answer.code() != 404) {
-      tools.slots().release(namespace, uses(connection), podName);
+      return probing(known, Duration.ZERO);
+    }
+    tools.slots().release(namespace, uses(connection), podName);
+    if (answer.isOk() || answer.code() == 404) {
+      // Most likely it is the probe of a deleted connection of this name and collected soon.
       return new Verdict(
           false,
-          Reasons.POD_REFUSED,
-          "The API server refused the probe: " + answer.message(),
-          FIRST_PAUSE);
+          Reasons.POD_NAME_TAKEN,
+          "Pod " + podName + " exists already and is not of this connection: delete it.",
+          NAME_TAKEN_PAUSE);
     }
-    return known != null && "False".equals(known.getStatus())
-        ? new Verdict(false, known.getReason(), known.getMessage(), Duration.ZERO)
-        : new Verdict(null, Reasons.PROBING, "A pod tries the connection.", Duration.ZERO);
+    return new Verdict(
+        false,
+        Reasons.POD_REFUSED,
+        "The API server refused the probe: " + answer.message(),
+        FIRST_PAUSE);
+  }
+
+  private static boolean isOurs(Pod pod, HasMetadata connection) {
+    return pod.getMetadata().getOwnerReferences().stream()
+        .anyMatch(owner -> connection.getMetadata().getUid().equals(owner.getUid()));
   }
 
   private void delete(PodObservation pod) {
@@ -236,15 +296,9 @@ public abstract class ConnectionReconciler<R extends CustomResource<?, Connectio
     tools
         .catalog()
         .runs(namespace)
-        .filter(run -> !dev.sluice.operator.run.PipelineRunReconciler.isFinal(run))
+        .filter(run -> !RunQueue.isFinal(run))
         .forEach(
-            run ->
-                tools
-                    .signals()
-                    .wake(
-                        dev.sluice.api.v1alpha1.PipelineRun.class,
-                        namespace,
-                        run.getMetadata().getName()));
+            run -> tools.signals().wake(PipelineRun.class, namespace, run.getMetadata().getName()));
   }
 
   private void wake(String namespace, StepId step) {

@@ -43,6 +43,15 @@ public final class ObjectStoreReconciler extends ConnectionReconciler<ObjectStor
   }
 
   @Override
+  protected String needs(ObjectStore store) {
+    return store.getSpec().credentials() == null
+        ? "its image"
+        : "Secret "
+            + store.getSpec().credentials().secretRef().name()
+            + " with the keys accessKeyId and secretAccessKey";
+  }
+
+  @Override
   protected boolean isStore() {
     return true;
   }

@@ -47,6 +47,13 @@ public final class WarehouseReconciler extends ConnectionReconciler<Warehouse>
   }
 
   @Override
+  protected String needs(Warehouse warehouse) {
+    return warehouse.getSpec().duckdb() == null
+        ? "its image"
+        : "PersistentVolumeClaim " + warehouse.getSpec().duckdb().claimName();
+  }
+
+  @Override
   protected boolean isStore() {
     return false;
   }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The tasks of a run, before what.
@@ -36,9 +37,22 @@ public record Graph(Map<String, Task> tasks, Map<StepId, StepSpec> referenced) {
     return spec;
   }
 
+  /** All steps whose specs the graph holds. */
+  public Stream<StepId> steps() {
+    return Stream.concat(
+        tasks.values().stream().map(Task::step),
+        referenced.keySet().stream().filter(step -> !isTask(step)));
+  }
+
+  private boolean isTask(StepId step) {
+    Task task = tasks.get(step.name());
+    return task != null && task.step().equals(step);
+  }
+
   /**
    * The names of the tasks that a selection means, as dbt selects: {@code a}, {@code a+} with all
-   * that depend on it, {@code +a} with all that it depends on. An empty selection means all.
+   * that depend on it, {@code +a} with all that it depends on. An empty selection means all. Each
+   * comes after those that it needs.
    *
    * @throws UnknownTask when it names a task that is not there
    */
@@ -62,7 +76,9 @@ public record Graph(Map<String, Task> tasks, Map<StepId, StepSpec> referenced) {
         walk(name, chosen, false);
       }
     }
-    return chosen;
+    Set<String> inOrder = new LinkedHashSet<>(tasks.keySet());
+    inOrder.retainAll(chosen);
+    return inOrder;
   }
 
   private void walk(String from, Set<String> found, boolean upstream) {

@@ -76,6 +76,15 @@ public final class Conditions {
 
   /** A message that fits into a status. */
   public static String clip(String message) {
-    return message.length() <= MAX_MESSAGE ? message : message.substring(0, MAX_MESSAGE - 1) + "…";
+    return clip(message, MAX_MESSAGE);
+  }
+
+  /** A text of at most so many characters; never half of a pair of surrogates. */
+  public static String clip(String text, int length) {
+    if (text.length() <= length) {
+      return text;
+    }
+    int end = length - 1;
+    return text.substring(0, Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end) + "…";
   }
 }

@@ -16,12 +16,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The pods that the operator made, by owner: the newest of what a watch and the answers to our own
  * requests said, so that a reconciler reads its own writes.
  */
 public final class PodCache {
+
+  private static final Logger log = LoggerFactory.getLogger(PodCache.class);
 
   private final Map<String, Map<String, PodObservation>> byOwner = new ConcurrentHashMap<>();
   private final Slots slots;
@@ -95,13 +99,22 @@ public final class PodCache {
   }
 
   private void put(PodObservation pod) {
-    byOwner
-        .computeIfAbsent(pod.ownerUid(), k -> new ConcurrentHashMap<>())
-        .merge(pod.name(), pod, (old, next) -> next.version() >= old.version() ? next : old);
-    if (pod.phase().isTerminal()) {
+    // What is recorded may be older than what the watch said meanwhile, and the newest one counts.
+    byOwner.compute(
+        pod.ownerUid(),
+        (owner, known) -> {
+          Map<String, PodObservation> pods = known == null ? new ConcurrentHashMap<>() : known;
+          PodObservation newest =
+              pods.merge(
+                  pod.name(), pod, (old, next) -> next.version() >= old.version() ? next : old);
+          if (!newest.phase().isTerminal()) {
+            slots.hold(newest.namespace(), newest.uses(), newest.name());
+          }
+          return pods;
+        });
+    PodObservation newest = of(pod.ownerUid()).get(pod.name());
+    if (newest == null || newest.phase().isTerminal()) {
       slots.release(pod.namespace(), pod.uses(), pod.name());
-    } else {
-      slots.hold(pod.namespace(), pod.uses(), pod.name());
     }
   }
 
@@ -129,15 +142,26 @@ public final class PodCache {
 
     @Override
     public void onDelete(Pod pod, boolean deletedFinalStateUnknown) {
-      PodObservation observed = PodObservation.of(pod);
-      remove(observed);
-      listener.accept(observed);
+      handle(pod, PodCache.this::remove);
     }
 
     private void changed(Pod pod) {
-      PodObservation observed = PodObservation.of(pod);
-      put(observed);
-      listener.accept(observed);
+      handle(pod, PodCache.this::put);
+    }
+
+    /** One odd pod must not end the watch that all runs live on. */
+    private void handle(Pod pod, Consumer<PodObservation> change) {
+      try {
+        PodObservation observed = PodObservation.of(pod);
+        change.accept(observed);
+        listener.accept(observed);
+      } catch (RuntimeException e) {
+        log.error(
+            "Pod {}/{} is left out of account",
+            pod.getMetadata().getNamespace(),
+            pod.getMetadata().getName(),
+            e);
+      }
     }
   }
 

@@ -12,13 +12,15 @@ import dev.sluice.operator.graph.Problem;
 import dev.sluice.operator.graph.StepId;
 import dev.sluice.operator.kube.Catalog;
 import dev.sluice.operator.kube.Conditions;
+import dev.sluice.operator.kube.DeletionListener;
 import dev.sluice.operator.kube.KubeApi;
 import dev.sluice.operator.kube.Signals;
 import dev.sluice.operator.kube.StatusWriter;
 import dev.sluice.operator.pod.Labels;
+import dev.sluice.operator.run.Blueprint;
 import dev.sluice.operator.run.Blueprints;
 import dev.sluice.operator.run.Parameters;
-import dev.sluice.operator.run.PipelineRunReconciler;
+import dev.sluice.operator.run.RunQueue;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -42,7 +44,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps pipelines valid, and starts runs when they change or when a schedule says so. */
 @ControllerConfiguration(name = "pipelines", informer = @Informer)
-public final class PipelineReconciler implements Reconciler<Pipeline> {
+public final class PipelineReconciler implements Reconciler<Pipeline>, DeletionListener<Pipeline> {
 
   private static final DateTimeFormatter TICK = DateTimeFormatter.ofPattern("yyyyMMdd-HHmm");
 
@@ -80,10 +82,15 @@ public final class PipelineReconciler implements Reconciler<Pipeline> {
   }
 
   @Override
+  public void gone(Pipeline pipeline) {
+    writer.forget(pipeline);
+    trigger.forget(pipeline);
+  }
+
+  @Override
   public UpdateControl<Pipeline> reconcile(Pipeline cached, Context<Pipeline> context) {
     Pipeline pipeline = writer.newest(cached);
     if (pipeline.getMetadata().getDeletionTimestamp() != null) {
-      writer.forget(pipeline);
       return UpdateControl.noUpdate();
     }
     Instant now = clock.instant();
@@ -96,8 +103,8 @@ public final class PipelineReconciler implements Reconciler<Pipeline> {
     String triggered = before.triggeredRevision();
     String lastTick = before.lastScheduleTime();
     String nextTick = null;
-    if (problem == null && revision != null) {
-      triggered = triggerOnChange(pipeline, revision, triggered, now, wait);
+    if (problem == null && preview.blueprint() != null) {
+      triggered = triggerOnChange(pipeline, preview.blueprint(), triggered, now, wait);
       if (pipeline.getSpec().schedule() != null) {
         Ticks ticks = Ticks.of(pipeline.getSpec().schedule());
         lastTick = triggerOnTick(pipeline, ticks, lastTick, now);
@@ -192,7 +199,8 @@ public final class PipelineReconciler implements Reconciler<Pipeline> {
   }
 
   private @Nullable String triggerOnChange(
-      Pipeline pipeline, String revision, @Nullable String triggered, Instant now, Wait wait) {
+      Pipeline pipeline, Blueprint blueprint, @Nullable String triggered, Instant now, Wait wait) {
+    String revision = blueprint.revision();
     if (pipeline.getSpec().onChange() == OnChange.NONE || revision.equals(triggered)) {
       return triggered;
     }
@@ -201,8 +209,20 @@ public final class PipelineReconciler implements Reconciler<Pipeline> {
       wait.until(Duration.between(now, due));
       return triggered;
     }
-    trigger.run(pipeline, revision, triggered);
+    trigger.run(pipeline, revision, generations(pipeline, blueprint));
     return revision;
+  }
+
+  private long generations(Pipeline pipeline, Blueprint blueprint) {
+    String namespace = pipeline.getMetadata().getNamespace();
+    return pipeline.getMetadata().getGeneration()
+        + blueprint
+            .graph()
+            .steps()
+            .map(step -> catalog.step(namespace, step))
+            .filter(Objects::nonNull)
+            .mapToLong(step -> step.getMetadata().getGeneration())
+            .sum();
   }
 
   /** Starts the run of the newest tick, once; of several missed ticks only the newest one runs. */
@@ -263,7 +283,7 @@ public final class PipelineReconciler implements Reconciler<Pipeline> {
       boolean isOurs =
           run.getMetadata().getLabels() != null
               && Labels.SLUICE.equals(run.getMetadata().getLabels().get(Labels.MANAGED_BY));
-      if (!isOurs || !PipelineRunReconciler.isFinal(run)) {
+      if (!isOurs || !RunQueue.isFinal(run)) {
         continue;
       }
       boolean isGood = Conditions.isTrue(run.getStatus().conditions(), Conditions.SUCCEEDED);

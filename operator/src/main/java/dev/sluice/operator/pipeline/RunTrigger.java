@@ -42,22 +42,25 @@ public final class RunTrigger {
         .since();
   }
 
-  /**
-   * Makes the run of a changed step.
-   *
-   * @param previous the revision that was triggered before: going back to an older spec is a
-   *     change, too
-   */
-  public void run(
-      HasMetadata step, String revision, @Nullable String previous, StepReference reference) {
-    create(step, name(step, revision, previous), null, reference, null);
+  /** Forgets a definition that is gone. */
+  public void forget(HasMetadata definition) {
+    seen.remove(definition.getMetadata().getUid());
   }
 
-  /** Makes the run of a changed pipeline and returns its name. */
-  String run(HasMetadata pipeline, String revision, @Nullable String previous) {
-    String name = name(pipeline, revision, previous);
+  /** Makes the run of a changed step. */
+  public void run(HasMetadata step, String revision, StepReference reference) {
+    String name = name(step, revision, step.getMetadata().getGeneration());
+    create(step, name, null, reference, null);
+  }
+
+  /**
+   * Makes the run of a changed pipeline.
+   *
+   * @param generations sum of the generations of the pipeline and of all steps that it pins
+   */
+  void run(HasMetadata pipeline, String revision, long generations) {
+    String name = name(pipeline, revision, generations);
     create(pipeline, name, pipeline.getMetadata().getName(), null, null);
-    return name;
   }
 
   /** Makes the run of a tick of a schedule. */
@@ -66,11 +69,13 @@ public final class RunTrigger {
     create(pipeline, name, pipeline.getMetadata().getName(), null, date);
   }
 
-  private static String name(HasMetadata owner, String revision, @Nullable String previous) {
-    return Revisions.name(
-        owner.getMetadata().getName()
-            + "-"
-            + Revisions.hash(revision + "/" + (previous == null ? "" : previous)));
+  /**
+   * Generations only grow, so that going back to an older spec is a change, too; and a definition
+   * that is deleted and made again is another one.
+   */
+  private static String name(HasMetadata owner, String revision, long generations) {
+    String cause = owner.getMetadata().getUid() + "/" + revision + "/" + generations;
+    return Revisions.name(owner.getMetadata().getName() + "-" + Revisions.hash(cause));
   }
 
   private void create(

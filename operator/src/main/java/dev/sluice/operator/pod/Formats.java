@@ -7,6 +7,7 @@ import dev.sluice.api.v1alpha1.JsonFormat;
 import dev.sluice.api.v1alpha1.TsvFormat;
 import dev.sluice.protocol.Format;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** File formats, from the words of the API to those of the runner contract. */
 final class Formats {
@@ -57,7 +58,7 @@ final class Formats {
     return columns.stream().map(c -> new Format.Column(c.name(), c.type())).toList();
   }
 
-  private static boolean isTrue(@org.jspecify.annotations.Nullable Boolean value) {
+  private static boolean isTrue(@Nullable Boolean value) {
     return Boolean.TRUE.equals(value);
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.operator.pod;
 import dev.sluice.api.v1alpha1.AddressingStyle;
 import dev.sluice.api.v1alpha1.ObjectStoreSpec;
 import dev.sluice.api.v1alpha1.WarehouseSpec;
+import dev.sluice.operator.kube.Revisions;
 import dev.sluice.protocol.StoreConnection;
 import dev.sluice.protocol.WarehouseConnection;
 import io.fabric8.kubernetes.api.model.KeyToPath;
@@ -125,7 +126,7 @@ final class Mounts {
   }
 
   private static String volumeName(String name) {
-    return dev.sluice.operator.kube.Revisions.name(name);
+    return Revisions.name(name);
   }
 
   /** The image of a step, unless its spec names one. */

@@ -2,10 +2,12 @@ package dev.sluice.operator.pod;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.sluice.api.v1alpha1.LocalReference;
+import dev.sluice.api.v1alpha1.ObjectStoreSpec;
 import dev.sluice.api.v1alpha1.PodOptions;
 import dev.sluice.api.v1alpha1.PodToleration;
 import dev.sluice.api.v1alpha1.ResourceList;
 import dev.sluice.api.v1alpha1.Resources;
+import dev.sluice.api.v1alpha1.WarehouseSpec;
 import dev.sluice.operator.OperatorConfig;
 import dev.sluice.operator.Reasons;
 import dev.sluice.operator.graph.Problem;
@@ -133,11 +135,7 @@ public final class PodFactory {
 
   /** The pod that probes an object store. */
   public Pod probe(
-      String namespace,
-      String podName,
-      OwnerReference owner,
-      String name,
-      dev.sluice.api.v1alpha1.ObjectStoreSpec spec) {
+      String namespace, String podName, OwnerReference owner, String name, ObjectStoreSpec spec) {
     Mounts mounts = new Mounts();
     StoreConnection store = mounts.store(name, spec);
     return probe(
@@ -146,11 +144,7 @@ public final class PodFactory {
 
   /** The pod that probes a warehouse. */
   public Pod probe(
-      String namespace,
-      String podName,
-      OwnerReference owner,
-      String name,
-      dev.sluice.api.v1alpha1.WarehouseSpec spec) {
+      String namespace, String podName, OwnerReference owner, String name, WarehouseSpec spec) {
     Mounts mounts = new Mounts();
     WarehouseConnection warehouse = mounts.warehouse(name, spec);
     return probe(

@@ -120,6 +120,14 @@ public record PodObservation(
     return phase == PodPhase.PENDING && startedAt == null;
   }
 
+  /** Why it waits, with what is known beyond the reason; null: nobody said. */
+  public @Nullable String obstacle() {
+    if (reason == null) {
+      return null;
+    }
+    return detail == null || detail.isEmpty() ? reason : reason + ": " + detail;
+  }
+
   private static ContainerState state(PodStatus status) {
     if (status.getContainerStatuses().isEmpty()) {
       return new ContainerState();

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sluice.api.v1alpha1.Pipeline;
 import dev.sluice.api.v1alpha1.PipelineRunSpec;
 import dev.sluice.api.v1alpha1.PipelineSpec;
+import dev.sluice.api.v1alpha1.StepReference;
 import dev.sluice.api.v1alpha1.StepSpec;
 import dev.sluice.api.v1alpha1.StepStatus;
 import dev.sluice.operator.Reasons;
@@ -121,7 +122,7 @@ public final class Blueprints {
     return new Result(blueprint, List.of());
   }
 
-  private static dev.sluice.api.v1alpha1.StepReference step(PipelineRunSpec run) {
+  private static StepReference step(PipelineRunSpec run) {
     if (run.step() == null) {
       throw new IllegalStateException("The schema refuses a run of nothing.");
     }

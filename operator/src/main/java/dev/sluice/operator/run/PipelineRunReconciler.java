@@ -1,15 +1,15 @@
 package dev.sluice.operator.run;
 
-import dev.sluice.api.v1alpha1.ConcurrencyPolicy;
-import dev.sluice.api.v1alpha1.Pipeline;
+import dev.sluice.api.v1alpha1.DesiredState;
+import dev.sluice.api.v1alpha1.ObjectStore;
 import dev.sluice.api.v1alpha1.PipelineRun;
 import dev.sluice.api.v1alpha1.PipelineRunSpec;
-import dev.sluice.api.v1alpha1.PipelineRunStatus;
+import dev.sluice.api.v1alpha1.Warehouse;
 import dev.sluice.operator.Reasons;
 import dev.sluice.operator.graph.Graph;
 import dev.sluice.operator.graph.Problem;
 import dev.sluice.operator.kube.Catalog;
-import dev.sluice.operator.kube.Conditions;
+import dev.sluice.operator.kube.DeletionListener;
 import dev.sluice.operator.kube.Events;
 import dev.sluice.operator.kube.KubeApi;
 import dev.sluice.operator.kube.PodCache;
@@ -17,7 +17,6 @@ import dev.sluice.operator.kube.Signals;
 import dev.sluice.operator.pod.PodFactory;
 import dev.sluice.operator.pod.PodObservation;
 import dev.sluice.operator.pod.Slots;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.ControllerConfiguration;
@@ -27,31 +26,31 @@ import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Executes runs: observe, plan, act. */
 @ControllerConfiguration(name = "pipelineruns", informer = @Informer)
-public final class PipelineRunReconciler implements Reconciler<PipelineRun> {
+public final class PipelineRunReconciler
+    implements Reconciler<PipelineRun>, DeletionListener<PipelineRun> {
 
-  /** A plan is made anew when acting on it taught something; more often than this it waits. */
-  private static final int MAX_ROUNDS = 4;
+  private static final Duration QUEUED_RECHECK = Duration.ofMinutes(1);
+  private static final Duration NOT_READY_RECHECK = Duration.ofSeconds(10);
 
   private final Catalog catalog;
-  private final KubeApi api;
   private final PodCache pods;
   private final Signals signals;
   private final Events events;
   private final Clock clock;
   private final Blueprints blueprints;
   private final Executions executions;
-  private final RunActor actor;
-  private final WritePace pace;
   private final RunMetrics metrics;
+  private final RunQueue queue;
+  private final RunExecution execution;
+  private final RunStatusWriter writer;
 
   /** What the reconciler works with. */
   public record Tools(
@@ -69,7 +68,6 @@ public final class PipelineRunReconciler implements Reconciler<PipelineRun> {
 
   public PipelineRunReconciler(Tools tools) {
     this.catalog = tools.catalog();
-    this.api = tools.api();
     this.pods = tools.pods();
     this.signals = tools.signals();
     this.events = tools.events();
@@ -77,16 +75,16 @@ public final class PipelineRunReconciler implements Reconciler<PipelineRun> {
     this.blueprints = tools.blueprints();
     this.executions = tools.executions();
     this.metrics = tools.metrics();
-    this.actor =
-        new RunActor(tools.api(), tools.pods(), tools.factory(), tools.slots(), tools.catalog());
-    this.pace = new WritePace();
+    this.queue = new RunQueue(tools.catalog(), tools.pods(), tools.signals());
+    this.execution = new RunExecution(tools);
+    this.writer = new RunStatusWriter(tools.catalog(), tools.api(), tools.clock());
     pods.listen(this::podChanged);
   }
 
   private void podChanged(PodObservation pod) {
     if (pod.task().isEmpty()) {
-      signals.wake(dev.sluice.api.v1alpha1.ObjectStore.class, pod.namespace(), pod.ownerName());
-      signals.wake(dev.sluice.api.v1alpha1.Warehouse.class, pod.namespace(), pod.ownerName());
+      signals.wake(ObjectStore.class, pod.namespace(), pod.ownerName());
+      signals.wake(Warehouse.class, pod.namespace(), pod.ownerName());
     } else {
       signals.wake(PipelineRun.class, pod.namespace(), pod.ownerName());
     }
@@ -100,27 +98,37 @@ public final class PipelineRunReconciler implements Reconciler<PipelineRun> {
   }
 
   @Override
-  public UpdateControl<PipelineRun> reconcile(PipelineRun cached, Context<PipelineRun> context) {
+  public void gone(PipelineRun run) {
+    catalog.forget(run);
+    writer.forget(run);
+    queue.wakeOthers(run);
+  }
+
+  @Override
+  public UpdateControl<PipelineRun> reconcile(
+      PipelineRun cached, @Nullable Context<PipelineRun> context) {
     PipelineRun run = catalog.newest(cached);
-    String uid = run.getMetadata().getUid();
     if (run.getMetadata().getDeletionTimestamp() != null) {
-      forget(run);
       return UpdateControl.noUpdate();
     }
-    Map<String, PodObservation> seen = pods.of(uid);
+    Map<String, PodObservation> seen = pods.of(run.getMetadata().getUid());
     String revision = revision(run, seen);
-    if (isFinal(run)) {
-      ended(run, revision, seen);
+    if (RunQueue.isFinal(run)) {
+      noteExecutions(run, revision, seen);
       return UpdateControl.noUpdate();
     }
     if (revision == null) {
-      String queuedBehind = queuedBehind(run);
-      if (queuedBehind != null) {
-        return waiting(
-            run,
-            Reasons.QUEUED,
-            "Waits until " + queuedBehind + " has ended.",
-            Duration.ofMinutes(1));
+      if (run.getSpec().desiredState() == DesiredState.CANCELLED) {
+        return end(run, Reasons.CANCELLED, "The run was cancelled before it started.");
+      }
+      if (queue.isSuperseded(run)) {
+        return end(
+            run, Reasons.CANCELLED, "A newer run of the pipeline replaced it before it started.");
+      }
+      String first = queue.admit(run);
+      if (first != null) {
+        queue.wakeReplaced(run);
+        return waiting(run, Reasons.QUEUED, "Waits until " + first + " has ended.", QUEUED_RECHECK);
       }
     }
     Blueprints.Result pinned =
@@ -130,165 +138,70 @@ public final class PipelineRunReconciler implements Reconciler<PipelineRun> {
     Blueprint blueprint = pinned.blueprint();
     if (blueprint == null) {
       Problem problem = pinned.problems().get(0);
-      return waiting(run, problem.reason(), problem.message(), Duration.ofSeconds(10));
+      return waiting(run, problem.reason(), problem.message(), NOT_READY_RECHECK);
     }
     Problem impossible = impossible(run.getSpec(), blueprint);
     if (impossible != null) {
-      return refuse(run, impossible);
+      events.write(run, true, impossible.reason(), impossible.message());
+      return end(run, impossible.reason(), impossible.message());
     }
-    return execute(run, blueprint);
-  }
-
-  private UpdateControl<PipelineRun> execute(PipelineRun run, Blueprint blueprint) {
-    String namespace = run.getMetadata().getNamespace();
-    String name = run.getMetadata().getName();
-    Runnable wake = () -> signals.wake(PipelineRun.class, namespace, name);
-    Set<String> missing = Set.of();
-    Map<String, Problem> blocked = Map.of();
-    Map<String, Problem> refused = Map.of();
-    boolean superseded = isSuperseded(run);
-    RunPlan plan;
-    for (int round = 1; ; round++) {
-      RunObservation observation =
-          new RunObservation(
-              run,
-              blueprint,
-              pods.of(run.getMetadata().getUid()),
-              missing,
-              blocked,
-              refused,
-              superseded,
-              clock.instant());
-      plan = RunPlanner.plan(observation);
-      RunActor.Outcome outcome = actor.act(run, blueprint, plan, wake);
-      metrics.started(plan.start().size() - outcome.blocked().size() - outcome.refused().size());
-      if (!outcome.changesThePlan() || round == MAX_ROUNDS) {
-        break;
-      }
-      missing = union(missing, outcome.missing());
-      blocked = union(blocked, outcome.blocked());
-      refused = union(refused, outcome.refused());
-    }
-    return write(run, blueprint, plan);
+    RunPlan plan = execution.advance(run, blueprint, queue.isSuperseded(run));
+    return plan == null ? again(Duration.ofSeconds(1)) : write(run, blueprint, plan);
   }
 
   private UpdateControl<PipelineRun> write(PipelineRun run, Blueprint blueprint, RunPlan plan) {
-    Instant now = clock.instant();
-    boolean isFinal = plan.status().finishedAt() != null;
-    boolean changed = !sameButForTheClock(run.getStatus(), plan.status());
-    Duration wait = isFinal ? Duration.ZERO : pace.untilNextWrite(run.getMetadata().getUid(), now);
-    if (changed && wait.isZero()) {
-      if (run.getStatus() == null || run.getStatus().startedAt() == null) {
-        events.write(run, false, "Started", "Runs " + plan.status().progress() + " tasks.");
-      }
-      KubeApi.Answer<PipelineRun> answer = api.putStatus(run, plan.status(), PipelineRun.class);
-      if (answer.code() == 404) {
-        forget(run);
-        return UpdateControl.noUpdate();
-      }
-      if (answer.code() == 409) {
-        return refresh(run);
-      }
-      PipelineRun written = answer.get();
-      catalog.record(written);
-      pace.written(run.getMetadata().getUid(), now);
-      plan.notes()
-          .forEach(note -> events.write(run, note.warning(), note.reason(), note.message()));
-      executions.note(written, blueprint, pods.of(run.getMetadata().getUid()));
-      if (isFinal) {
-        metrics.finished(written, blueprint);
-        pace.forget(run.getMetadata().getUid());
-        wakeOthers(written);
-      }
+    RunStatusWriter.Outcome outcome = writer.write(run, plan.status());
+    PipelineRun written = outcome.run();
+    if (written != null) {
+      tell(run, written, blueprint, plan);
     }
-    Instant recheck = plan.recheckAt();
-    Duration pause = changed && !wait.isZero() ? wait : null;
-    if (recheck != null && !isFinal) {
-      Duration until = Duration.between(now, recheck).plusMillis(1);
-      pause = pause == null || until.compareTo(pause) < 0 ? until : pause;
+    if (RunQueue.isFinal(run) || plan.recheckAt() == null) {
+      return again(outcome.lookAgain());
     }
-    UpdateControl<PipelineRun> control = UpdateControl.noUpdate();
-    return pause == null ? control : control.rescheduleAfter(max(pause, Duration.ofMillis(1)));
+    Duration until = Duration.between(clock.instant(), plan.recheckAt()).plusMillis(1);
+    return again(
+        Stream.of(until, outcome.lookAgain() == null ? until : outcome.lookAgain())
+            .min(Duration::compareTo)
+            .orElse(until));
   }
 
-  /** Somebody else has written meanwhile: read the run and decide again. */
-  private UpdateControl<PipelineRun> refresh(PipelineRun run) {
-    KubeApi.Answer<PipelineRun> answer =
-        api.get(PipelineRun.class, run.getMetadata().getNamespace(), run.getMetadata().getName());
-    if (answer.isOk()) {
-      catalog.record(answer.get());
+  /** Events, metrics and other resources learn what was written. */
+  private void tell(PipelineRun before, PipelineRun run, Blueprint blueprint, RunPlan plan) {
+    if (before.getStatus() == null || before.getStatus().startedAt() == null) {
+      int tasks = plan.status().tasks().size();
+      events.write(run, false, "Started", "Runs " + tasks + (tasks == 1 ? " task." : " tasks."));
     }
-    return UpdateControl.<PipelineRun>noUpdate().rescheduleAfter(Duration.ofMillis(1));
+    plan.notes().forEach(note -> events.write(run, note.warning(), note.reason(), note.message()));
+    executions.note(run, blueprint, pods.of(run.getMetadata().getUid()));
+    if (RunQueue.isFinal(run)) {
+      metrics.finished(run, blueprint);
+      queue.wakeOthers(run);
+    }
   }
 
   private UpdateControl<PipelineRun> waiting(
       PipelineRun run, String reason, String message, Duration recheck) {
-    boolean cancelled =
-        run.getSpec().desiredState() == dev.sluice.api.v1alpha1.DesiredState.CANCELLED;
-    PipelineRunStatus status =
-        cancelled
-            ? unstarted(run, false, Reasons.CANCELLED, "The run was cancelled before it started.")
-            : unstarted(run, null, reason, message);
-    putUnstarted(run, status);
-    return UpdateControl.<PipelineRun>noUpdate().rescheduleAfter(recheck);
+    RunStatusWriter.Outcome outcome = writer.writeUnstarted(run, null, reason, message);
+    return again(outcome.lookAgain() == null ? recheck : outcome.lookAgain());
   }
 
-  private UpdateControl<PipelineRun> refuse(PipelineRun run, Problem problem) {
-    putUnstarted(run, unstarted(run, false, problem.reason(), problem.message()));
-    events.write(run, true, problem.reason(), problem.message());
-    wakeOthers(run);
-    return UpdateControl.noUpdate();
+  private UpdateControl<PipelineRun> end(PipelineRun run, String reason, String message) {
+    RunStatusWriter.Outcome outcome = writer.writeUnstarted(run, false, reason, message);
+    queue.wakeOthers(run);
+    return again(outcome.lookAgain());
   }
 
-  private void putUnstarted(PipelineRun run, PipelineRunStatus status) {
-    if (sameButForTheClock(run.getStatus(), status)) {
-      return;
-    }
-    KubeApi.Answer<PipelineRun> answer = api.putStatus(run, status, PipelineRun.class);
-    if (answer.isOk()) {
-      catalog.record(answer.get());
-    } else if (answer.code() == 409) {
-      refresh(run);
-    } else if (answer.code() != 404) {
-      throw new KubernetesClientException(answer.message(), answer.code(), null);
-    }
+  private static UpdateControl<PipelineRun> again(@Nullable Duration after) {
+    UpdateControl<PipelineRun> control = UpdateControl.noUpdate();
+    Duration shortest = Duration.ofMillis(1);
+    return after == null
+        ? control
+        : control.rescheduleAfter(after.compareTo(shortest) < 0 ? shortest : after);
   }
 
-  private PipelineRunStatus unstarted(
-      PipelineRun run, @Nullable Boolean value, String reason, String message) {
-    PipelineRunStatus before = run.getStatus();
-    PipelineRunSpec spec = run.getSpec();
-    String subject =
-        spec.pipeline() != null
-            ? spec.pipeline()
-            : spec.step() == null
-                ? null
-                : dev.sluice.operator.graph.StepId.of(spec.step()).kind().field()
-                    + "/"
-                    + dev.sluice.operator.graph.StepId.of(spec.step()).name();
-    return new PipelineRunStatus(
-        run.getMetadata().getGeneration(),
-        Conditions.set(
-            before == null ? List.of() : before.conditions(),
-            Conditions.SUCCEEDED,
-            value,
-            reason,
-            message,
-            run.getMetadata().getGeneration(),
-            clock.instant()),
-        subject,
-        RunPlanner.date(spec, run.getMetadata().getCreationTimestamp()),
-        null,
-        null,
-        null,
-        value == null
-            ? null
-            : clock.instant().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString(),
-        null,
-        List.of());
-  }
-
-  private void ended(PipelineRun run, @Nullable String revision, Map<String, PodObservation> seen) {
+  /** After a start of the operator, the runs that have ended say what the steps did last. */
+  private void noteExecutions(
+      PipelineRun run, @Nullable String revision, Map<String, PodObservation> seen) {
     if (revision == null || run.getStatus().tasks().isEmpty()) {
       return;
     }
@@ -297,12 +210,6 @@ public final class PipelineRunReconciler implements Reconciler<PipelineRun> {
     if (blueprint != null) {
       executions.note(run, blueprint, seen);
     }
-  }
-
-  private void forget(PipelineRun run) {
-    catalog.forget(run);
-    pods.forget(run.getMetadata().getUid());
-    pace.forget(run.getMetadata().getUid());
   }
 
   /** What a run has pinned: its status says so, or, if that was never written, its first pods. */
@@ -325,104 +232,5 @@ public final class PipelineRunReconciler implements Reconciler<PipelineRun> {
       return new Problem(Reasons.UNKNOWN_TASK, String.valueOf(e.getMessage()));
     }
     return Parameters.check(spec, blueprint);
-  }
-
-  private @Nullable String queuedBehind(PipelineRun run) {
-    if (policy(run) == ConcurrencyPolicy.ALLOW || run.getSpec().pipeline() == null) {
-      return null;
-    }
-    return siblings(run)
-        .filter(other -> isOlder(other, run) && !isFinal(other))
-        .map(other -> other.getMetadata().getName())
-        .sorted()
-        .findFirst()
-        .orElse(null);
-  }
-
-  private boolean isSuperseded(PipelineRun run) {
-    return policy(run) == ConcurrencyPolicy.REPLACE
-        && siblings(run).anyMatch(other -> isOlder(run, other));
-  }
-
-  private ConcurrencyPolicy policy(PipelineRun run) {
-    String name = run.getSpec().pipeline();
-    Pipeline pipeline =
-        name == null ? null : catalog.pipeline(run.getMetadata().getNamespace(), name);
-    if (pipeline == null || pipeline.getSpec().concurrencyPolicy() == null) {
-      return ConcurrencyPolicy.QUEUE;
-    }
-    return pipeline.getSpec().concurrencyPolicy();
-  }
-
-  private java.util.stream.Stream<PipelineRun> siblings(PipelineRun run) {
-    return catalog
-        .runs(run.getMetadata().getNamespace())
-        .filter(other -> Objects.equals(other.getSpec().pipeline(), run.getSpec().pipeline()))
-        .filter(other -> !other.getMetadata().getUid().equals(run.getMetadata().getUid()));
-  }
-
-  private static boolean isOlder(PipelineRun a, PipelineRun b) {
-    int byTime =
-        a.getMetadata().getCreationTimestamp().compareTo(b.getMetadata().getCreationTimestamp());
-    return byTime != 0
-        ? byTime < 0
-        : a.getMetadata().getName().compareTo(b.getMetadata().getName()) < 0;
-  }
-
-  /** The runs behind this one, and the pipeline whose history it belongs to. */
-  private void wakeOthers(PipelineRun run) {
-    String namespace = run.getMetadata().getNamespace();
-    String pipeline = run.getSpec().pipeline();
-    if (pipeline == null) {
-      return;
-    }
-    signals.wake(Pipeline.class, namespace, pipeline);
-    if (policy(run) != ConcurrencyPolicy.ALLOW) {
-      siblings(run)
-          .filter(other -> !isFinal(other))
-          .forEach(
-              other -> signals.wake(PipelineRun.class, namespace, other.getMetadata().getName()));
-    }
-  }
-
-  /** Whether a run has ended. */
-  public static boolean isFinal(PipelineRun run) {
-    return run.getStatus() != null
-        && Conditions.find(run.getStatus().conditions(), Conditions.SUCCEEDED)
-            .filter(c -> !"Unknown".equals(c.getStatus()))
-            .isPresent();
-  }
-
-  private static boolean sameButForTheClock(
-      @Nullable PipelineRunStatus before, PipelineRunStatus after) {
-    return before != null
-        && new PipelineRunStatus(
-                before.observedGeneration(),
-                before.conditions(),
-                before.pipeline(),
-                before.date(),
-                before.revision(),
-                before.progress(),
-                before.startedAt(),
-                before.finishedAt(),
-                after.duration(),
-                before.tasks())
-            .equals(after);
-  }
-
-  private static Duration max(Duration a, Duration b) {
-    return a.compareTo(b) >= 0 ? a : b;
-  }
-
-  private static <T> Set<T> union(Set<T> a, Set<T> b) {
-    Set<T> all = new java.util.HashSet<>(a);
-    all.addAll(b);
-    return all;
-  }
-
-  private static <V> Map<String, V> union(Map<String, V> a, Map<String, V> b) {
-    Map<String, V> all = new java.util.HashMap<>(a);
-    all.putAll(b);
-    return all;
   }
 }

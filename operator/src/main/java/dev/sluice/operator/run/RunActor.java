@@ -170,15 +170,15 @@ final class RunActor {
       Pod other = answer.get();
       if (!isOurs(other, run)) {
         slots.release(namespace, made.limited(), attempt.podName());
-        refused.put(
-            task,
+        Problem taken =
             new Problem(
                 Reasons.POD_NAME_TAKEN,
                 "Pod "
                     + attempt.podName()
                     + " exists already and belongs to "
                     + owner(other)
-                    + ": delete it, or make a PipelineRun of another name."));
+                    + ": delete it, or make a PipelineRun of another name.");
+        (isOnItsWayOut(other, run) ? blocked : refused).put(task, taken);
         return;
       }
     }
@@ -245,6 +245,16 @@ final class RunActor {
   private static boolean isOurs(Pod pod, PipelineRun run) {
     return pod.getMetadata().getOwnerReferences().stream()
         .anyMatch(owner -> run.getMetadata().getUid().equals(owner.getUid()));
+  }
+
+  /** The pods of a deleted run of the same name are collected soon. */
+  private static boolean isOnItsWayOut(Pod pod, PipelineRun run) {
+    return pod.getMetadata().getDeletionTimestamp() != null
+        || pod.getMetadata().getOwnerReferences().stream()
+            .anyMatch(
+                owner ->
+                    run.getKind().equals(owner.getKind())
+                        && run.getMetadata().getName().equals(owner.getName()));
   }
 
   private static String owner(Pod pod) {

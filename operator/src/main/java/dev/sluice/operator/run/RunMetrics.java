@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /** Counts what runs do. Labels: namespace, pipeline, task and reason, never a run. */
 public final class RunMetrics {
@@ -55,9 +56,7 @@ public final class RunMetrics {
     }
   }
 
-  private static Duration time(
-      @org.jspecify.annotations.Nullable String from,
-      @org.jspecify.annotations.Nullable String to) {
+  private static Duration time(@Nullable String from, @Nullable String to) {
     return from == null || to == null
         ? Duration.ZERO
         : Duration.between(Instant.parse(from), Instant.parse(to));

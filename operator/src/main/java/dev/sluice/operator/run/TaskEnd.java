@@ -11,7 +11,9 @@ import dev.sluice.protocol.Outcome;
 import dev.sluice.protocol.StepRequest;
 import dev.sluice.protocol.StepResult;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +32,8 @@ public record TaskEnd(
     @Nullable RetryReason retryClass,
     @Nullable StepResult result) {
 
+  private static final int MAX_REASON = 64;
+  private static final int MAX_DIGEST = 80;
   private static final Set<RetryReason> RETRIED =
       Set.of(RetryReason.TRANSIENT, RetryReason.CRASHED, RetryReason.TIMEOUT);
 
@@ -49,7 +53,10 @@ public record TaskEnd(
     }
     if ("Evicted".equals(pod.reason()) || "Preempting".equals(pod.reason())) {
       return failed(
-          Reasons.EVICTED, "The pod was evicted: " + pod.detail(), RetryReason.CRASHED, result);
+          Reasons.EVICTED,
+          "The pod was evicted" + (pod.detail() == null ? "." : ": " + pod.detail()),
+          RetryReason.CRASHED,
+          result);
     }
     if ("OOMKilled".equals(pod.reason())) {
       return failed(
@@ -91,7 +98,7 @@ public record TaskEnd(
           case CRASHED, CANCELLED, SUCCEEDED -> RetryReason.CRASHED;
           case USER_ERROR, QUALITY_FAILED, FENCED -> null;
         };
-    return failed(result.reason(), result.message(), retryClass, result);
+    return failed(word(result.reason()), result.message(), retryClass, result);
   }
 
   private static TaskEnd failed(
@@ -118,9 +125,31 @@ public record TaskEnd(
     }
     try {
       StepResult result = Json.MAPPER.readValue(terminationMessage, StepResult.class);
-      return result.protocolVersion() == StepRequest.PROTOCOL_VERSION ? result : null;
+      return isComplete(result) ? result : null;
     } catch (JsonProcessingException e) {
       return null;
     }
+  }
+
+  private static boolean isComplete(StepResult result) {
+    return result.protocolVersion() == StepRequest.PROTOCOL_VERSION
+        && Stream.of(result.outcome(), result.reason(), result.message()).noneMatch(Objects::isNull)
+        && result.failedChecks().stream()
+            .flatMap(check -> Stream.of(check.check(), check.message()))
+            .noneMatch(Objects::isNull);
+  }
+
+  /** A reason as a status may hold it: one word of at most 64 letters and digits. */
+  static String word(String reason) {
+    String word = reason.replaceAll("[^A-Za-z0-9]", "");
+    return word.isEmpty()
+        ? Reasons.RUNNER_CRASHED
+        : word.substring(0, Math.min(word.length(), MAX_REASON));
+  }
+
+  /** A digest, or null when it is none that a status may hold. */
+  public static @Nullable String digest(StepResult.Results results) {
+    String digest = results.digest();
+    return digest == null || digest.length() > MAX_DIGEST ? null : digest;
   }
 }

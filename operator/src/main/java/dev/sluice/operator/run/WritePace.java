@@ -13,18 +13,12 @@ import java.util.concurrent.ConcurrentHashMap;
 final class WritePace {
 
   private static final int WRITES_PER_SECOND = 20;
-  private static final int MANY = 50;
-  private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
   private static final Duration SHORTEST = Duration.ofMillis(250);
 
   private final Map<String, Instant> lastWrite = new ConcurrentHashMap<>();
 
   /** How long the next write of a run should wait; zero: not at all. */
   Duration untilNextWrite(String uid, Instant now) {
-    if (lastWrite.size() > MANY) {
-      // Runs that were deleted while they ran never say goodbye.
-      lastWrite.values().removeIf(write -> write.isBefore(now.minus(FORGOTTEN_AFTER)));
-    }
     Duration window = Duration.ofMillis(1000L * lastWrite.size() / WRITES_PER_SECOND);
     if (window.compareTo(SHORTEST) < 0) {
       window = SHORTEST;

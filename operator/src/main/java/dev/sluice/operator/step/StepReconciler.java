@@ -15,12 +15,14 @@ import dev.sluice.operator.graph.Problem;
 import dev.sluice.operator.graph.StepId;
 import dev.sluice.operator.graph.StepKind;
 import dev.sluice.operator.kube.Conditions;
+import dev.sluice.operator.kube.DeletionListener;
 import dev.sluice.operator.kube.Durations;
 import dev.sluice.operator.kube.Revisions;
 import dev.sluice.operator.kube.StatusWriter;
 import dev.sluice.operator.pipeline.Members;
 import dev.sluice.operator.run.Blueprints;
 import dev.sluice.operator.run.Executions;
+import dev.sluice.operator.run.TaskEnd;
 import dev.sluice.protocol.QualityStep;
 import dev.sluice.protocol.StepResult;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -43,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * A step that is in no pipeline is run alone when its spec changes.
  */
 public abstract class StepReconciler<R extends CustomResource<? extends StepSpec, StepStatus>>
-    implements Reconciler<R> {
+    implements Reconciler<R>, DeletionListener<R> {
 
   /** The pipeline of a step may be applied a little later than the step. */
   private static final Duration ALONE_AFTER = Duration.ofSeconds(10);
@@ -70,13 +72,21 @@ public abstract class StepReconciler<R extends CustomResource<? extends StepSpec
   }
 
   @Override
+  public void gone(R step) {
+    String namespace = step.getMetadata().getNamespace();
+    String name = step.getMetadata().getName();
+    writer.forget(step);
+    tools.trigger().forget(step);
+    lastSeen.remove(namespace + "/" + name);
+    wakePipelines(namespace, new StepId(kind, name));
+  }
+
+  @Override
   public UpdateControl<R> reconcile(R cached, Context<R> context) {
     R step = writer.newest(cached);
     String namespace = step.getMetadata().getNamespace();
     StepId id = new StepId(kind, step.getMetadata().getName());
     if (step.getMetadata().getDeletionTimestamp() != null) {
-      writer.forget(step);
-      wakePipelines(namespace, id);
       return UpdateControl.noUpdate();
     }
     StepStatus before = step.getStatus() == null ? empty() : step.getStatus();
@@ -154,7 +164,7 @@ public abstract class StepReconciler<R extends CustomResource<? extends StepSpec
     if (!wait.isNegative() && !wait.isZero()) {
       return new Alone(null, wait);
     }
-    tools.trigger().run(step, revision, before.triggeredRevision(), reference(id));
+    tools.trigger().run(step, revision, reference(id));
     return new Alone(revision, Duration.ZERO);
   }
 
@@ -203,8 +213,8 @@ public abstract class StepReconciler<R extends CustomResource<? extends StepSpec
         duration,
         results == null ? task.rows() : results.rows(),
         results == null ? null : results.bytes(),
-        results == null ? null : results.uri(),
-        results == null ? task.digest() : results.digest(),
+        results == null || results.uri() == null ? null : Conditions.clip(results.uri(), 512),
+        results == null ? task.digest() : TaskEnd.digest(results),
         results == null ? null : results.passed(),
         results == null ? null : results.warned(),
         results == null ? null : results.failed(),
@@ -218,16 +228,12 @@ public abstract class StepReconciler<R extends CustomResource<? extends StepSpec
         .map(
             check ->
                 new FailedCheckStatus(
-                    clip(check.check(), 256),
-                    check.column() == null ? null : clip(check.column(), 512),
+                    Conditions.clip(check.check(), 256),
+                    check.column() == null ? null : Conditions.clip(check.column(), 512),
                     check.severity() == QualityStep.Severity.WARN ? Severity.WARN : Severity.ERROR,
                     check.failures(),
-                    clip(check.message(), 512)))
+                    Conditions.clip(check.message(), 512)))
         .toList();
-  }
-
-  private static String clip(String text, int length) {
-    return text.length() <= length ? text : text.substring(0, length - 1) + "…";
   }
 
   /** Readers and pipelines look again when the step itself has changed, not when it has run. */

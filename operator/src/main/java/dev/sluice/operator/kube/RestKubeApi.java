@@ -1,0 +1,144 @@
+package dev.sluice.operator.kube;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.http.HttpRequest;
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** Sends the requests of the hot path without the reads, clones and diffs of the general client. */
+public final class RestKubeApi implements KubeApi {
+
+  private static final long TIMEOUT_SECONDS = 30;
+
+  private final KubernetesClient client;
+  private final KubernetesSerialization serialization;
+  private final String base;
+
+  public RestKubeApi(KubernetesClient client) {
+    this.client = client;
+    this.serialization = client.getKubernetesSerialization();
+    String url = client.getMasterUrl().toString();
+    this.base = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+  }
+
+  @Override
+  public Answer<Pod> createPod(Pod pod) {
+    String path = "/api/v1/namespaces/" + pod.getMetadata().getNamespace() + "/pods";
+    return send("POST", path, pod, Pod.class);
+  }
+
+  @Override
+  public Answer<Pod> getPod(String namespace, String name) {
+    return send("GET", "/api/v1/namespaces/" + namespace + "/pods/" + name, null, Pod.class);
+  }
+
+  @Override
+  public Answer<Pod> deletePod(String namespace, String name) {
+    return send("DELETE", "/api/v1/namespaces/" + namespace + "/pods/" + name, null, Pod.class);
+  }
+
+  @Override
+  public <T extends HasMetadata> Answer<T> create(T resource, Class<T> type) {
+    return send("POST", collection(resource), resource, type);
+  }
+
+  @Override
+  public <T extends HasMetadata> Answer<T> get(Class<T> type, String namespace, String name) {
+    return send("GET", collection(type, namespace) + "/" + name, null, type);
+  }
+
+  @Override
+  public <T extends HasMetadata> Answer<Status> delete(T resource) {
+    return send(
+        "DELETE",
+        collection(resource)
+            + "/"
+            + resource.getMetadata().getName()
+            + "?propagationPolicy=Background",
+        null,
+        Status.class);
+  }
+
+  @Override
+  public <T extends HasMetadata> Answer<T> putStatus(T resource, Object status, Class<T> type) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("apiVersion", resource.getApiVersion());
+    body.put("kind", resource.getKind());
+    body.put(
+        "metadata",
+        Map.of(
+            "namespace", resource.getMetadata().getNamespace(),
+            "name", resource.getMetadata().getName(),
+            "uid", resource.getMetadata().getUid(),
+            "resourceVersion", resource.getMetadata().getResourceVersion()));
+    body.put("status", status);
+    return send(
+        "PUT",
+        collection(resource) + "/" + resource.getMetadata().getName() + "/status",
+        body,
+        type);
+  }
+
+  private static String collection(HasMetadata resource) {
+    return collection(resource.getClass(), resource.getMetadata().getNamespace());
+  }
+
+  private static String collection(Class<? extends HasMetadata> type, String namespace) {
+    String version = HasMetadata.getApiVersion(type);
+    return (version.contains("/") ? "/apis/" : "/api/")
+        + version
+        + "/namespaces/"
+        + namespace
+        + "/"
+        + HasMetadata.getPlural(type);
+  }
+
+  private <T> Answer<T> send(String method, String path, @Nullable Object body, Class<T> type) {
+    HttpRequest.Builder request =
+        client.getHttpClient().newHttpRequestBuilder().uri(URI.create(base + path));
+    request.header("Accept", "application/json");
+    request.method(method, "application/json", body == null ? null : serialization.asJson(body));
+    HttpResponse<byte[]> response;
+    try {
+      response =
+          client
+              .getHttpClient()
+              .sendAsync(request.build(), byte[].class)
+              .get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KubernetesClientException(method + " " + path + " was interrupted", e);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new KubernetesClientException(method + " " + path + " was not answered: " + e, e);
+    }
+    String text = new String(response.body(), StandardCharsets.UTF_8);
+    int code = response.code();
+    if (code == 429 || code >= 500) {
+      throw new KubernetesClientException(method + " " + path + ": " + reason(text), code, null);
+    }
+    if (code >= 300) {
+      return new Answer<>(code, null, reason(text));
+    }
+    return new Answer<>(code, serialization.unmarshal(text, type), "");
+  }
+
+  private String reason(String text) {
+    if (!text.startsWith("{")) {
+      return text;
+    }
+    String message = serialization.unmarshal(text, Status.class).getMessage();
+    return message == null ? text : message;
+  }
+}
