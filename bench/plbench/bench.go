@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"net/http"
@@ -54,17 +55,25 @@ func benchMain(args []string) error {
 	names := strings.Split(*contenders, ",")
 	if names[0] == "sluice" {
 		if err := b.capture(interrupted); err != nil {
-			return err
+			return unlessInterrupted(interrupted, err)
 		}
 	}
 	for repeat := 1; repeat <= *repeats; repeat++ {
 		for _, name := range names {
 			if err := b.measure(interrupted, name, repeat); err != nil {
-				return fmt.Errorf("%s, repeat %d: %w", name, repeat, err)
+				return unlessInterrupted(interrupted, fmt.Errorf("%s, repeat %d: %w", name, repeat, err))
 			}
 		}
 	}
 	return report(b.results, names, *out)
+}
+
+// unlessInterrupted keeps what an interruption made fail from being reported as its cause.
+func unlessInterrupted(interrupted context.Context, err error) error {
+	if interrupted.Err() != nil {
+		return errors.New("interrupted; all processes have ended")
+	}
+	return err
 }
 
 // with runs f on a fresh control plane with a kubelet and the contender.
