@@ -13,9 +13,12 @@ public final class Json {
   private static final JsonInclude.Value NON_EMPTY =
       JsonInclude.Value.construct(JsonInclude.Include.NON_EMPTY, JsonInclude.Include.NON_NULL);
 
+  private static final JsonInclude.Value NO_FALSE =
+      JsonInclude.Value.construct(JsonInclude.Include.NON_DEFAULT, JsonInclude.Include.NON_DEFAULT);
+
   /**
-   * Leaves absent values and empty collections out; refuses unknown fields, so that a newer request
-   * is not misread.
+   * Leaves absent values, empty collections and {@code false} out; refuses unknown fields, so that
+   * a newer request is not misread.
    */
   public static final ObjectMapper MAPPER =
       JsonMapper.builder()
@@ -24,6 +27,7 @@ public final class Json {
                   JsonInclude.Include.NON_NULL, JsonInclude.Include.NON_NULL))
           .withConfigOverride(List.class, c -> c.setInclude(NON_EMPTY))
           .withConfigOverride(Map.class, c -> c.setInclude(NON_EMPTY))
+          .withConfigOverride(boolean.class, c -> c.setInclude(NO_FALSE))
           .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .build();
 
