@@ -116,7 +116,7 @@ public abstract class ConnectionReconciler<R extends CustomResource<?, Connectio
                 tools.clock().instant()),
             typeOf(connection),
             podName(connection));
-    Duration retry = writer.write(connection, status);
+    Duration retry = writer.write(connection, status, true);
     if (retry.isZero()) {
       wakeUsers(connection, verdict.ready() + verdict.message());
     }
@@ -256,10 +256,10 @@ public abstract class ConnectionReconciler<R extends CustomResource<?, Connectio
   }
 
   private void delete(PodObservation pod) {
-    KubeApi.Answer<Pod> answer = tools.api().deletePod(pod.namespace(), pod.name());
+    KubeApi.Answer<Pod> answer = tools.api().deletePod(pod);
     if (answer.code() == 404) {
       tools.pods().recordGone(pod);
-    } else if (!answer.isOk()) {
+    } else if (!answer.isOk() && answer.code() != 409) {
       throw new KubernetesClientException(answer.message(), answer.code(), null);
     }
   }

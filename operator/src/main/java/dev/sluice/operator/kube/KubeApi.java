@@ -1,5 +1,6 @@
 package dev.sluice.operator.kube;
 
+import dev.sluice.operator.pod.PodObservation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Status;
@@ -41,8 +42,11 @@ public interface KubeApi {
   /** Reads a pod. 404: there is none. */
   Answer<Pod> getPod(String namespace, String name);
 
-  /** Deletes a pod with its own grace period. 404: there is none. */
-  Answer<Pod> deletePod(String namespace, String name);
+  /**
+   * Deletes a pod with its own grace period, as it was seen. 404: there is none. 409: it has
+   * changed since, so that the reason to delete it may be gone.
+   */
+  Answer<Pod> deletePod(PodObservation pod);
 
   /** Creates an object of ours. 409: there is one of that name. */
   <T extends HasMetadata> Answer<T> create(T resource, Class<T> type);

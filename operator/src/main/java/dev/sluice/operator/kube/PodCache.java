@@ -12,10 +12,12 @@ import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
 import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,15 +32,23 @@ public final class PodCache {
   private final Map<String, Map<String, PodObservation>> byOwner = new ConcurrentHashMap<>();
   private final Slots slots;
   private final List<SharedIndexInformer<Pod>> informers = new ArrayList<>();
+  private final Map<String, Map<String, PodObservation>> vanished = new ConcurrentHashMap<>();
   private volatile Consumer<PodObservation> listener = pod -> {};
+  private volatile Predicate<PodObservation> news = pod -> false;
 
   public PodCache(Slots slots) {
     this.slots = slots;
   }
 
-  /** Says who is told of each change. Must be called before {@link #start}. */
-  public void listen(Consumer<PodObservation> listener) {
+  /**
+   * Says who is told of each change. Must be called before {@link #start}.
+   *
+   * @param news whether a pod that vanishes is not accounted for yet: it is remembered, or its
+   *     attempt would be made again
+   */
+  public void listen(Consumer<PodObservation> listener, Predicate<PodObservation> news) {
     this.listener = listener;
+    this.news = news;
   }
 
   /** Watches, and returns when the cache holds all pods that exist. */
@@ -76,9 +86,21 @@ public final class PodCache {
     informers.forEach(SharedIndexInformer::stop);
   }
 
-  /** The pods of a run or connection, by name. */
+  /** The pods of a run or connection, by name; also those that vanished and still are news. */
   public Map<String, PodObservation> of(String ownerUid) {
-    return Map.copyOf(byOwner.getOrDefault(ownerUid, Map.of()));
+    Map<String, PodObservation> live = byOwner.getOrDefault(ownerUid, Map.of());
+    Map<String, PodObservation> gone = vanished.getOrDefault(ownerUid, Map.of());
+    if (gone.isEmpty()) {
+      return Map.copyOf(live);
+    }
+    Map<String, PodObservation> all = new HashMap<>(gone);
+    all.putAll(live);
+    return Map.copyOf(all);
+  }
+
+  /** Forgets the pods that vanished, because all is accounted for. */
+  public void forgetVanished(String ownerUid) {
+    vanished.remove(ownerUid);
   }
 
   /** Records what an answer of the API server said. */
@@ -96,6 +118,7 @@ public final class PodCache {
   /** Forgets the pods of an owner that is gone. */
   public void forget(String ownerUid) {
     byOwner.remove(ownerUid);
+    vanished.remove(ownerUid);
   }
 
   private void put(PodObservation pod) {
@@ -118,7 +141,17 @@ public final class PodCache {
     }
   }
 
+  private boolean isKnown(PodObservation pod) {
+    PodObservation known = byOwner.getOrDefault(pod.ownerUid(), Map.of()).get(pod.name());
+    return known != null && known.version() == pod.version();
+  }
+
   private void remove(PodObservation pod) {
+    if (news.test(pod)) {
+      vanished
+          .computeIfAbsent(pod.ownerUid(), owner -> new ConcurrentHashMap<>())
+          .put(pod.name(), pod.vanished());
+    }
     byOwner.computeIfPresent(
         pod.ownerUid(),
         (owner, pods) -> {
@@ -142,11 +175,25 @@ public final class PodCache {
 
     @Override
     public void onDelete(Pod pod, boolean deletedFinalStateUnknown) {
-      handle(pod, PodCache.this::remove);
+      handle(
+          pod,
+          observed -> {
+            remove(observed);
+            listener.accept(observed);
+          });
     }
 
     private void changed(Pod pod) {
-      handle(pod, PodCache.this::put);
+      handle(
+          pod,
+          observed -> {
+            if (isKnown(observed)) {
+              // The answer to our own request has said so already, and was acted on.
+              return;
+            }
+            put(observed);
+            listener.accept(observed);
+          });
     }
 
     /** One odd pod must not end the watch that all runs live on. */
@@ -154,7 +201,6 @@ public final class PodCache {
       try {
         PodObservation observed = PodObservation.of(pod);
         change.accept(observed);
-        listener.accept(observed);
       } catch (RuntimeException e) {
         log.error(
             "Pod {}/{} is left out of account",

@@ -1,5 +1,8 @@
 package dev.sluice.operator.kube;
 
+import dev.sluice.operator.pod.PodObservation;
+import io.fabric8.kubernetes.api.model.DeleteOptions;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Status;
@@ -45,8 +48,13 @@ public final class RestKubeApi implements KubeApi {
   }
 
   @Override
-  public Answer<Pod> deletePod(String namespace, String name) {
-    return send("DELETE", "/api/v1/namespaces/" + namespace + "/pods/" + name, null, Pod.class);
+  public Answer<Pod> deletePod(PodObservation pod) {
+    DeleteOptions options =
+        new DeleteOptionsBuilder()
+            .withNewPreconditions(String.valueOf(pod.version()), pod.uid())
+            .build();
+    String path = "/api/v1/namespaces/" + pod.namespace() + "/pods/" + pod.name();
+    return send("DELETE", path, options, Pod.class);
   }
 
   @Override

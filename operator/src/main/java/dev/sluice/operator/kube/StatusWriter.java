@@ -11,12 +11,12 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Writes the status of definitions and connections: only when it has changed, and at most once a
- * second for each resource.
+ * Writes the status of definitions and connections: only when it has changed, and what is not
+ * urgent at most once in five seconds for each resource.
  */
 public final class StatusWriter<S, T extends CustomResource<?, S>> {
 
-  private static final Duration WINDOW = Duration.ofSeconds(1);
+  private static final Duration WINDOW = Duration.ofSeconds(5);
 
   private final KubeApi api;
   private final Catalog catalog;
@@ -39,16 +39,17 @@ public final class StatusWriter<S, T extends CustomResource<?, S>> {
   /**
    * Writes a status.
    *
+   * @param urgent whether others wait for it: it is written at once
    * @return how long to wait before trying again; zero: it is written, or was so already
    */
-  public Duration write(T resource, S status) {
+  public Duration write(T resource, S status, boolean urgent) {
     if (Objects.equals(resource.getStatus(), status)) {
       return Duration.ZERO;
     }
     String uid = resource.getMetadata().getUid();
     Instant now = clock.instant();
     Instant last = lastWrite.get(uid);
-    if (last != null && now.isBefore(last.plus(WINDOW))) {
+    if (!urgent && last != null && now.isBefore(last.plus(WINDOW))) {
       return Duration.between(now, last.plus(WINDOW)).plusMillis(1);
     }
     KubeApi.Answer<T> answer = api.putStatus(resource, status, type);

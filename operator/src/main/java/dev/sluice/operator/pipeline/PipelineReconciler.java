@@ -136,7 +136,7 @@ public final class PipelineReconciler implements Reconciler<Pipeline>, DeletionL
             lastRun(runs),
             lastTick,
             nextTick);
-    Duration retry = writer.write(pipeline, status);
+    Duration retry = writer.write(pipeline, status, isUrgent(before, status));
     if (!retry.isZero()) {
       wait.until(retry);
     }
@@ -155,6 +155,14 @@ public final class PipelineReconciler implements Reconciler<Pipeline>, DeletionL
         shortest = positive;
       }
     }
+  }
+
+  /** That a run was triggered must not be forgotten; how the newest run goes on can wait. */
+  private static boolean isUrgent(PipelineStatus before, PipelineStatus after) {
+    return !Objects.equals(before.observedGeneration(), after.observedGeneration())
+        || !before.conditions().equals(after.conditions())
+        || !Objects.equals(before.triggeredRevision(), after.triggeredRevision())
+        || !Objects.equals(before.lastScheduleTime(), after.lastScheduleTime());
   }
 
   private static PipelineStatus empty() {

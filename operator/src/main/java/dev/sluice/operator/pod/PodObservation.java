@@ -51,6 +51,9 @@ public record PodObservation(
     @Nullable String revision,
     List<String> uses) {
 
+  /** Reason of a pod that is gone without a trace of how it ended. */
+  public static final String VANISHED = "Vanished";
+
   public PodObservation {
     uses = List.copyOf(uses);
   }
@@ -118,6 +121,33 @@ public record PodObservation(
   /** Whether its container never ran. */
   public boolean neverStarted() {
     return phase == PodPhase.PENDING && startedAt == null;
+  }
+
+  /** What to remember of it once it is gone: how it ended, or that nobody knows. */
+  public PodObservation vanished() {
+    if (phase.isTerminal()) {
+      return this;
+    }
+    return new PodObservation(
+        namespace,
+        name,
+        uid,
+        ownerUid,
+        ownerName,
+        task,
+        attempt,
+        version,
+        PodPhase.FAILED,
+        createdAt,
+        startedAt,
+        null,
+        null,
+        null,
+        VANISHED,
+        null,
+        true,
+        revision,
+        uses);
   }
 
   /** Why it waits, with what is known beyond the reason; null: nobody said. */

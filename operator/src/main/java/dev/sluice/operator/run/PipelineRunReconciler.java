@@ -78,7 +78,7 @@ public final class PipelineRunReconciler
     this.queue = new RunQueue(tools.catalog(), tools.pods(), tools.signals());
     this.execution = new RunExecution(tools);
     this.writer = new RunStatusWriter(tools.catalog(), tools.api(), tools.clock());
-    pods.listen(this::podChanged);
+    pods.listen(this::podChanged, this::isNews);
   }
 
   private void podChanged(PodObservation pod) {
@@ -88,6 +88,22 @@ public final class PipelineRunReconciler
     } else {
       signals.wake(PipelineRun.class, pod.namespace(), pod.ownerName());
     }
+  }
+
+  /** Whether the status of the run does not know yet how the attempt of this pod ended. */
+  private boolean isNews(PodObservation pod) {
+    PipelineRun run =
+        pod.task().isEmpty()
+            ? null
+            : catalog.find(PipelineRun.class, pod.namespace(), pod.ownerName());
+    if (run == null || !run.getMetadata().getUid().equals(pod.ownerUid())) {
+      return false;
+    }
+    return run.getStatus() == null
+        || (!RunQueue.isFinal(run)
+            && run.getStatus().tasks().stream()
+                .filter(task -> task.name().equals(pod.task()))
+                .noneMatch(task -> TaskStates.hasEnded(task, pod.attempt())));
   }
 
   @Override
@@ -100,6 +116,7 @@ public final class PipelineRunReconciler
   @Override
   public void gone(PipelineRun run) {
     catalog.forget(run);
+    pods.forget(run.getMetadata().getUid());
     writer.forget(run);
     queue.wakeOthers(run);
   }
@@ -174,6 +191,7 @@ public final class PipelineRunReconciler
     plan.notes().forEach(note -> events.write(run, note.warning(), note.reason(), note.message()));
     executions.note(run, blueprint, pods.of(run.getMetadata().getUid()));
     if (RunQueue.isFinal(run)) {
+      pods.forgetVanished(run.getMetadata().getUid());
       metrics.finished(run, blueprint);
       queue.wakeOthers(run);
     }

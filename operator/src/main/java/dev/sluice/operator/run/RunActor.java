@@ -78,23 +78,35 @@ final class RunActor {
       }
     }
     for (String name : plan.stop()) {
-      KubeApi.Answer<Pod> answer = api.deletePod(namespace, name);
+      PodObservation seen = known.get(name);
+      if (seen == null) {
+        missing.add(name);
+        continue;
+      }
+      KubeApi.Answer<Pod> answer = api.deletePod(seen);
       if (answer.code() == 404) {
         missing.add(name);
-        PodObservation gone = known.get(name);
-        if (gone != null) {
-          pods.recordGone(gone);
+        pods.recordGone(seen);
+      } else if (answer.code() == 409) {
+        KubeApi.Answer<Pod> newer = api.getPod(namespace, name);
+        if (newer.isOk()) {
+          pods.record(newer.get());
         }
+        found = true;
       } else if (!answer.isOk()) {
         throw new KubernetesClientException(answer.message(), answer.code(), null);
       }
     }
     Map<String, Problem> blocked = new HashMap<>();
     Map<String, Problem> refused = new HashMap<>();
+    if (found) {
+      // A pod that should have been stopped may have started, or even ended: nothing replaces it.
+      return new Outcome(missing, blocked, refused, true);
+    }
     for (RunPlan.Start start : plan.start()) {
       start(run, blueprint, start, wake, blocked, refused);
     }
-    return new Outcome(missing, blocked, refused, found);
+    return new Outcome(missing, blocked, refused, false);
   }
 
   private void start(

@@ -44,6 +44,9 @@ public record TaskEnd(
       String message = result == null ? "" : result.message();
       return new TaskEnd(true, Reasons.SUCCEEDED, message, null, result);
     }
+    if (PodObservation.VANISHED.equals(pod.reason())) {
+      return lost(pod.name());
+    }
     if ("DeadlineExceeded".equals(pod.reason())) {
       return failed(
           Reasons.TIMEOUT,

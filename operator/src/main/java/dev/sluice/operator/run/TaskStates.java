@@ -34,6 +34,13 @@ final class TaskStates {
     return task.attempt() == null ? 0 : task.attempt();
   }
 
+  /** Whether the status knows how this attempt ended. */
+  static boolean hasEnded(TaskStatus task, int attempt) {
+    return isFinal(task)
+        || attempt(task) > attempt
+        || (attempt(task) == attempt && task.state() != TaskState.RUNNING);
+  }
+
   /** How many pods were replaced because they did not start. */
   static int neverStarted(TaskStatus task) {
     return task.neverStarted() == null ? 0 : task.neverStarted();

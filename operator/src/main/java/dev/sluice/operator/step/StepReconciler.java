@@ -132,13 +132,21 @@ public abstract class StepReconciler<R extends CustomResource<? extends StepSpec
             alone.triggered() == null ? before.triggeredRevision() : alone.triggered(),
             last,
             message == null ? null : Conditions.clip(message));
-    Duration wait = writer.write(step, status);
+    Duration wait = writer.write(step, status, isUrgent(before, status));
     if (wait.isZero()) {
       wakeDependents(namespace, id, revision, problem == null);
       wait = alone.recheck();
     }
     UpdateControl<R> control = UpdateControl.noUpdate();
     return wait.isZero() ? control : control.rescheduleAfter(wait);
+  }
+
+  /** Pipelines wait for a step to become ready; that it has run once more, nobody waits for. */
+  private static boolean isUrgent(StepStatus before, StepStatus after) {
+    return !Objects.equals(before.observedGeneration(), after.observedGeneration())
+        || !Conditions.find(before.conditions(), Conditions.READY)
+            .equals(Conditions.find(after.conditions(), Conditions.READY))
+        || !Objects.equals(before.triggeredRevision(), after.triggeredRevision());
   }
 
   private static StepStatus empty() {
