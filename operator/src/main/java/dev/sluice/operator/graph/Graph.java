@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tasks of a run, before what.
@@ -24,13 +25,15 @@ public record Graph(Map<String, Task> tasks, Map<StepId, StepSpec> referenced) {
     referenced = Map.copyOf(referenced);
   }
 
+  /** The spec of a step of the graph, or of one that it refers to; null for any other one. */
+  public @Nullable StepSpec find(StepId step) {
+    Task task = tasks.get(step.name());
+    return task != null && task.step().equals(step) ? task.spec() : referenced.get(step);
+  }
+
   /** The spec of a step of the graph, or of one that it refers to. */
   public StepSpec spec(StepId step) {
-    Task task = tasks.get(step.name());
-    if (task != null && task.step().equals(step)) {
-      return task.spec();
-    }
-    StepSpec spec = referenced.get(step);
+    StepSpec spec = find(step);
     if (spec == null) {
       throw new IllegalArgumentException(step + " is not pinned.");
     }

@@ -194,7 +194,11 @@ final class Requests {
 
   private @Nullable String upstreamStore(StepSpec spec, int depth) {
     for (Reads.Input input : Reads.of(spec)) {
-      StepSpec producer = attempt.graph().spec(input.producer());
+      // Of what stands outside the graph only the first step upstream is pinned.
+      StepSpec producer = attempt.graph().find(input.producer());
+      if (producer == null) {
+        continue;
+      }
       String store = ownStore(producer);
       if (store == null && depth < MAX_CAUSES) {
         store = upstreamStore(producer, depth + 1);

@@ -1,0 +1,213 @@
+package dev.sluice.operator.pod;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sluice.protocol.IngestStep;
+import dev.sluice.protocol.LoadStep;
+import dev.sluice.protocol.ModelStep;
+import dev.sluice.protocol.QualityStep;
+import dev.sluice.protocol.SliceSelection;
+import dev.sluice.protocol.StepRequest;
+import dev.sluice.protocol.TransformStep;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RequestsTest {
+
+  private final FakeConnections connections =
+      new FakeConnections()
+          .withStore("lake", "{bucket: films, prefix: team}")
+          .withStore("source", "{bucket: source, endpoint: 'https://s3.example.com'}")
+          .withWarehouse("duck", "{duckdb: {claimName: warehouse, file: films.duckdb}}");
+
+  private StepRequest request(String steps, String kind, String name) {
+    return new Requests(
+            Attempts.of(Attempts.RAW + steps, kind, name, 2), connections, List.of("10.0.0.0/8"))
+        .build();
+  }
+
+  @Test
+  void anIngestKnowsItsSourcesItsTargetAndWhatIsBlocked() {
+    IngestStep ingest = request("", "datasetIngest", "raw").ingest();
+    assertThat(ingest.sources())
+        .singleElement()
+        .satisfies(
+            source -> {
+              assertThat(source.http().url()).isEqualTo("https://example.org/2026-11-20.csv");
+              assertThat(source.unpack()).isEqualTo(IngestStep.Unpack.NONE);
+            });
+    assertThat(ingest.output().dataset()).isEqualTo("raw");
+    assertThat(ingest.output().path()).isEqualTo("raw");
+    assertThat(ingest.output().sliced()).isTrue();
+    assertThat(ingest.blockedAddresses()).containsExactly("10.0.0.0/8");
+  }
+
+  @Test
+  void anIngestFromAStoreConnectsToBoth() {
+    StepRequest request =
+        request(
+            "- {kind: DatasetIngest, name: copy, spec: {sources: [{s3: {objectStore: source, key:"
+                + " a.zip}, unpack: Zip, include: ['*.csv']}], output: {objectStore: lake, path: c}}}",
+            "datasetIngest",
+            "copy");
+    assertThat(request.stores()).containsOnlyKeys("lake", "source");
+    assertThat(request.store("source").pathStyle()).isTrue();
+    assertThat(request.store("lake").pathStyle()).isFalse();
+    assertThat(request.store("lake").prefix()).isEqualTo("team/");
+    assertThat(request.ingest().sources().get(0).s3().key()).isEqualTo("a.zip");
+    assertThat(request.ingest().sources().get(0).unpack()).isEqualTo(IngestStep.Unpack.ZIP);
+  }
+
+  @Test
+  void aBearerTokenIsAFileAndNeverInTheRequest() {
+    Requests requests =
+        new Requests(
+            Attempts.of(
+                "- {kind: DatasetIngest, name: raw, spec: {sources: [{http: {url:"
+                    + " 'https://example.org/x', bearerTokenSecretRef: {name: api, key: token}}}],"
+                    + " output: {objectStore: lake, path: raw}}}",
+                "datasetIngest",
+                "raw",
+                1),
+            connections,
+            List.of());
+    String file = requests.build().ingest().sources().get(0).http().bearerTokenFile();
+    assertThat(file).endsWith("/token");
+    assertThat(requests.mounts().mounts())
+        .anyMatch(mount -> file.startsWith(mount.getMountPath() + "/") && mount.getReadOnly());
+  }
+
+  @Test
+  void aTransformReadsDatasetsUnderItsOwnNames() {
+    TransformStep transform =
+        request(
+                "- {kind: Transform, name: t, spec: {inputs: [{name: films, from: {datasetIngest: raw,"
+                    + " path: '*.csv', slices: All}, format: {csv: {header: true}}}], sql: 'SELECT *"
+                    + " FROM films LIMIT $(params.top)', output: {objectStore: lake, path: t,"
+                    + " partitionBy: [genre]}}}",
+                "transform",
+                "t")
+            .transform();
+    assertThat(transform.sql()).isEqualTo("SELECT * FROM films LIMIT 10");
+    assertThat(transform.output().partitionBy()).containsExactly("genre");
+    assertThat(transform.inputs())
+        .singleElement()
+        .satisfies(
+            input -> {
+              assertThat(input.name()).isEqualTo("films");
+              assertThat(input.from().dataset()).isEqualTo("raw");
+              assertThat(input.from().sliced()).isTrue();
+              assertThat(input.from().slices()).isEqualTo(SliceSelection.ALL);
+              assertThat(input.from().include()).isEqualTo("*.csv");
+            });
+  }
+
+  @Test
+  void aCheckOfALoadIsAboutItsTable() {
+    QualityStep quality =
+        request(
+                "- {kind: WarehouseLoad, name: l, spec: {from: {datasetIngest: raw}, warehouse: duck,"
+                    + " table: raw.films, mode: Append}}\n"
+                    + "- {kind: QualityCheck, name: q, spec: {reportStore: lake, from: {warehouseLoad: l}, checks:"
+                    + " [{notNull: {columns: [id]}}, {notNull: {columns: [id]}, severity: Warn},"
+                    + " {range: {column: Rating, min: 0.5, max: 5}}, {freshness: {column: at, maxAge:"
+                    + " 1h}}]}}",
+                "qualityCheck",
+                "q")
+            .quality();
+    assertThat(quality.on().table()).isEqualTo(new QualityStep.Table("duck", "raw.films"));
+    assertThat(quality.checks())
+        .extracting(QualityStep.Check::name)
+        .containsExactly("not-null-id", "not-null-id-2", "range-rating", "freshness-at");
+    assertThat(quality.checks().get(1).severity()).isEqualTo(QualityStep.Severity.WARN);
+    assertThat(quality.checks().get(2).range())
+        .isEqualTo(new QualityStep.Range("Rating", "0.5", "5"));
+    assertThat(quality.checks().get(3).freshness().maxAgeSeconds()).isEqualTo(3600);
+  }
+
+  @Test
+  void aLoadKnowsWhereTheWarehouseIsMounted() {
+    StepRequest request =
+        request(
+            "- {kind: WarehouseLoad, name: l, spec: {from: {datasetIngest: raw}, warehouse: duck,"
+                + " table: raw.films, mode: Merge, keys: [id]}}",
+            "warehouseLoad",
+            "l");
+    assertThat(request.load().mode()).isEqualTo(LoadStep.Mode.MERGE);
+    assertThat(request.load().keys()).containsExactly("id");
+    assertThat(request.load().sliceColumn()).isEqualTo("run_date");
+    assertThat(request.warehouse("duck").duckdb().file())
+        .isEqualTo("/sluice/warehouse/duck/films.duckdb");
+  }
+
+  @Test
+  void aModelRunHasDefaultsAndItsProject() {
+    ModelStep model =
+        request(
+                "- {kind: ModelRun, name: m, spec: {warehouse: duck, reportStore: lake, project:"
+                    + " {files: [{path: dbt_project.yml, content: x}]}, vars: [{name: top, value:"
+                    + " $(params.top)}]}}",
+                "modelRun",
+                "m")
+            .model();
+    assertThat(model.commands()).containsExactly("build");
+    assertThat(model.schema()).isEqualTo("main");
+    assertThat(model.target()).isEqualTo("prod");
+    assertThat(model.threads()).isEqualTo(4);
+    assertThat(model.vars()).containsEntry("top", "10");
+    assertThat(model.files()).containsExactly(new ModelStep.ProjectFile("dbt_project.yml", "x"));
+  }
+
+  @Test
+  void aNewerAttemptHasAHigherTokenAndAReportOfItsOwn() {
+    Attempt first = Attempts.of(Attempts.RAW, "datasetIngest", "raw", 1);
+    Attempt second = Attempts.of(Attempts.RAW, "datasetIngest", "raw", 2);
+    assertThat(second.fencingToken()).isGreaterThan(first.fencingToken());
+    assertThat(new Requests(second, connections, List.of()).build().report().path())
+        .isEqualTo("_sluice/films/nightly/raw/2");
+  }
+
+  @Test
+  void aMissingConnectionIsNamed() {
+    assertThatThrownBy(
+            () ->
+                request(
+                    "- {kind: WarehouseLoad, name: l, spec: {from: {datasetIngest: raw}, warehouse:"
+                        + " moon, table: raw.films, mode: Append}}",
+                    "warehouseLoad",
+                    "l"))
+        .isInstanceOf(Requests.Unresolved.class)
+        .hasMessage(
+            "WarehouseLoad l needs Warehouse moon, which does not exist in this namespace: apply it,"
+                + " or correct the name.");
+  }
+
+  @Test
+  void aStepWhoseReportHasNoPlaceIsNamedWithTheRemedy() {
+    assertThatThrownBy(
+            () ->
+                request(
+                    "- {kind: ModelRun, name: m, spec: {warehouse: duck, project: {files: [{path: p,"
+                        + " content: x}]}}}",
+                    "modelRun",
+                    "m"))
+        .isInstanceOf(Requests.Unresolved.class)
+        .hasMessageContaining("set spec.reportStore, on the step or on the pipeline");
+  }
+
+  @Test
+  void aCheckAloneOfALoadNeedsAReportStoreOfItsOwn() {
+    assertThatThrownBy(
+            () ->
+                request(
+                    "- {kind: WarehouseLoad, name: l, spec: {from: {datasetIngest: raw}, warehouse:"
+                        + " duck, table: raw.films, mode: Append}}\n"
+                        + "- {kind: QualityCheck, name: q, spec: {from: {warehouseLoad: l}, checks:"
+                        + " [{rowCount: {min: 1}}]}}",
+                    "qualityCheck",
+                    "q"))
+        .isInstanceOf(Requests.Unresolved.class)
+        .hasMessageContaining("set spec.reportStore, on the step or on the pipeline");
+  }
+}
