@@ -143,7 +143,7 @@ public abstract class ConnectionReconciler<R extends CustomResource<?, Connectio
     if (pod == null) {
       return known != null && "True".equals(known.getStatus())
           ? new Verdict(true, known.getReason(), known.getMessage(), Duration.ZERO)
-          : start(connection, podName, known);
+          : start(connection, podName);
     }
     if (!pod.phase().isTerminal()) {
       return pod.neverStarted() && pod.reason() != null
@@ -210,7 +210,7 @@ public abstract class ConnectionReconciler<R extends CustomResource<?, Connectio
     return new Verdict(false, end.reason(), end.message(), recheck);
   }
 
-  private Verdict start(R connection, String podName, @Nullable Condition known) {
+  private Verdict start(R connection, String podName) {
     String namespace = connection.getMetadata().getNamespace();
     String name = connection.getMetadata().getName();
     String taken =
@@ -232,7 +232,8 @@ public abstract class ConnectionReconciler<R extends CustomResource<?, Connectio
     }
     if (answer.isOk() && isOurs(answer.get(), connection)) {
       tools.pods().record(answer.get());
-      return probing(known, Duration.ZERO);
+      // Where it existed already, it may have ended already.
+      return verdict(connection);
     }
     tools.slots().release(namespace, uses(connection), podName);
     if (answer.isOk() || answer.code() == 404) {

@@ -70,7 +70,7 @@ public final class PodCache {
               .runnableInformer(0));
     }
     for (SharedIndexInformer<Pod> informer : informers) {
-      informer.itemStore(new IdentityStore());
+      informer.itemStore(new ObservedStore());
       informer.addEventHandler(new Handler());
       informer.exceptionHandler((isStarted, e) -> true);
       informer.run();
@@ -211,27 +211,20 @@ public final class PodCache {
     }
   }
 
-  /** Keeps of each pod what identifies it: its observation has the rest. */
-  private static final class IdentityStore extends BasicItemStore<Pod> {
-    IdentityStore() {
+  /**
+   * Keeps of each pod what an observation needs: at its start an informer hands out what is stored
+   * here, not what it has read.
+   */
+  private static final class ObservedStore extends BasicItemStore<Pod> {
+    ObservedStore() {
       super(Cache::metaNamespaceKeyFunc);
     }
 
     @Override
     public Pod put(String key, Pod pod) {
-      return super.put(
-          key,
-          new PodBuilder()
-              .withNewMetadata()
-              .withNamespace(pod.getMetadata().getNamespace())
-              .withName(pod.getMetadata().getName())
-              .withUid(pod.getMetadata().getUid())
-              .withResourceVersion(pod.getMetadata().getResourceVersion())
-              .withCreationTimestamp(pod.getMetadata().getCreationTimestamp())
-              .withOwnerReferences(pod.getMetadata().getOwnerReferences())
-              .withAnnotations(pod.getMetadata().getAnnotations())
-              .endMetadata()
-              .build());
+      Pod kept = new PodBuilder(pod).withSpec(null).build();
+      kept.getMetadata().setManagedFields(List.of());
+      return super.put(key, kept);
     }
   }
 }

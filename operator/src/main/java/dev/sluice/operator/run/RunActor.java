@@ -151,7 +151,7 @@ final class RunActor {
               "waits for a free place at " + taken + ", whose parallelism is used up"));
       return;
     }
-    create(run, made, attempt, task, blocked, refused);
+    create(run, made, attempt, task, wake, blocked, refused);
   }
 
   private void create(
@@ -159,6 +159,7 @@ final class RunActor {
       PodFactory.Made made,
       Attempt attempt,
       String task,
+      Runnable wake,
       Map<String, Problem> blocked,
       Map<String, Problem> refused) {
     String namespace = attempt.namespace();
@@ -174,7 +175,8 @@ final class RunActor {
       slots.release(namespace, made.limited(), attempt.podName());
       throw e;
     }
-    if (answer.code() == 409) {
+    boolean existed = answer.code() == 409;
+    if (existed) {
       answer = api.getPod(namespace, attempt.podName());
       if (answer.code() == 404) {
         throw new KubernetesClientException("Pod " + attempt.podName() + " is being replaced");
@@ -196,6 +198,10 @@ final class RunActor {
     }
     if (answer.isOk()) {
       pods.record(answer.get());
+      if (existed) {
+        // It may have ended already, and its watch has nothing new to say.
+        wake.run();
+      }
       return;
     }
     slots.release(namespace, made.limited(), attempt.podName());
