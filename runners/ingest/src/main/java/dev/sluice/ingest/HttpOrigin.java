@@ -1,6 +1,7 @@
 package dev.sluice.ingest;
 
 import dev.sluice.lake.SourceState;
+import dev.sluice.protocol.AddressPolicy;
 import dev.sluice.protocol.IngestStep;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepFailure;
@@ -65,7 +66,7 @@ final class HttpOrigin implements Origin {
       throws IOException, InterruptedException {
     URI at = uri;
     for (int hop = 0; hop <= MAX_REDIRECTS; hop++) {
-      policy.check(at, name());
+      policy.check(at, "Source " + name());
       HttpResponse<@Nullable Download> response = send(at, target, known, context);
       int status = response.statusCode();
       if (status == 304 && known != null) {

@@ -7,6 +7,7 @@ import dev.sluice.lake.ObjectStore;
 import dev.sluice.lake.Publication;
 import dev.sluice.lake.StoreProbe;
 import dev.sluice.lake.StoreReportSink;
+import dev.sluice.protocol.AddressPolicy;
 import dev.sluice.protocol.DatasetTarget;
 import dev.sluice.protocol.IngestStep;
 import dev.sluice.protocol.Runner;
@@ -16,7 +17,6 @@ import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.StepRequest;
 import dev.sluice.protocol.StepResult;
 import java.io.IOException;
-import java.security.Security;
 import java.util.List;
 import java.util.Optional;
 
@@ -25,8 +25,7 @@ public final class IngestRunner implements Runner {
 
   /** Executes the step of this process' environment. */
   public static void main(String[] args) {
-    // An address that was checked must be the one that is connected to, see AddressPolicy.
-    Security.setProperty("networkaddress.cache.ttl", "-1");
+    AddressPolicy.enforce();
     RunnerMain.main(new IngestRunner(), new StoreReportSink());
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.ingest;
 import dev.sluice.lake.Glob;
 import dev.sluice.lake.ObjectStore;
 import dev.sluice.lake.StoredObject;
+import dev.sluice.protocol.AddressPolicy;
 import dev.sluice.protocol.IngestStep;
 import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.StepRequest;

@@ -1,10 +1,10 @@
-package dev.sluice.ingest;
+package dev.sluice.protocol;
 
-import dev.sluice.protocol.StepFailure;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -12,11 +12,11 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which addresses a source may not have, so that nobody reads a cloud's metadata service through a
- * pipeline. It holds because the JVM is told to remember every address for as long as it lives: the
- * address that was checked is the one that is connected to.
+ * Which addresses a URL of a user may not lead to, so that nobody reads a cloud's metadata service
+ * through a pipeline. It holds because {@link #enforce} tells the JVM to remember every address for
+ * as long as it lives: the address that was checked is the one that is connected to.
  */
-final class AddressPolicy {
+public final class AddressPolicy {
 
   private static final Pattern LITERAL = Pattern.compile("[0-9A-Fa-f:.]+");
 
@@ -72,36 +72,48 @@ final class AddressPolicy {
     }
   }
 
-  static AddressPolicy of(List<String> cidrs) {
+  /** Makes the JVM connect to the addresses that were checked; first thing in a {@code main}. */
+  public static void enforce() {
+    Security.setProperty("networkaddress.cache.ttl", "-1");
+  }
+
+  /**
+   * A policy.
+   *
+   * @param cidrs blocked ranges, such as {@code 169.254.0.0/16}
+   */
+  public static AddressPolicy of(List<String> cidrs) {
     return new AddressPolicy(cidrs.stream().map(Block::of).toList());
   }
 
   /**
    * Refuses a URL whose host has a blocked address.
    *
-   * @param source how messages name the source
+   * @param subject how messages begin, such as {@code Source http://example.com/a.csv}
+   * @throws StepFailure.UserError naming the address and its range
+   * @throws StepFailure.Transient when the host has no address now
    */
-  void check(URI uri, String source) {
+  public void check(URI uri, String subject) {
+    String host = uri.getHost();
+    if (host == null) {
+      throw new StepFailure.UserError("BadUrl", subject + ": its url names no host; correct it.");
+    }
     InetAddress[] addresses;
     try {
-      addresses = InetAddress.getAllByName(uri.getHost());
+      addresses = InetAddress.getAllByName(host);
     } catch (UnknownHostException e) {
       throw new StepFailure.Transient(
-          "SourceUnavailable",
-          "The host " + uri.getHost() + " of source " + source + " is not known: check its url.",
-          e);
+          "HostUnknown", subject + ": the host " + host + " is not known; check its url.", e);
     }
     for (InetAddress address : addresses) {
       String block = blockOf(address);
       if (block != null) {
+        String shown = address.getHostAddress();
         throw new StepFailure.UserError(
             "AddressBlocked",
-            "Source "
-                + source
+            subject
                 + " leads to "
-                + uri.getHost()
-                + " at "
-                + address.getHostAddress()
+                + (host.equals(shown) ? shown : host + " at " + shown)
                 + ", which is in the blocked range "
                 + block
                 + ". Use another url, or have the operator's configuration allow the range.");

@@ -1,9 +1,8 @@
-package dev.sluice.ingest;
+package dev.sluice.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.protocol.StepFailure;
 import java.net.InetAddress;
 import java.net.URI;
 import java.util.List;
