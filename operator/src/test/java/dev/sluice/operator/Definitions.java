@@ -8,6 +8,7 @@ import dev.sluice.operator.graph.Graph;
 import dev.sluice.operator.graph.GraphBuilder;
 import dev.sluice.operator.graph.StepId;
 import dev.sluice.operator.graph.StepKind;
+import dev.sluice.operator.graph.Variables;
 import dev.sluice.operator.kube.Revisions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,7 +40,9 @@ public final class Definitions {
           definitions.steps.put(
               new StepId(kind, name),
               new GraphBuilder.Pinned(
-                  Revisions.spec(step.get("spec"), kind.specType()), "rev-" + name));
+                  Revisions.spec(step.get("spec"), kind.specType()),
+                  "rev-" + name,
+                  Variables.isTemplate(step.get("spec"))));
         }
       }
     }

@@ -17,12 +17,20 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tasks by name, each after those that it needs
  * @param referenced specs of steps outside the graph whose datasets are read
+ * @param templates steps whose specs change when variables are replaced
  */
-public record Graph(Map<String, Task> tasks, Map<StepId, StepSpec> referenced) {
+public record Graph(
+    Map<String, Task> tasks, Map<StepId, StepSpec> referenced, Set<StepId> templates) {
 
   public Graph {
     tasks = Collections.unmodifiableMap(new LinkedHashMap<>(tasks));
     referenced = Map.copyOf(referenced);
+    templates = Set.copyOf(templates);
+  }
+
+  /** Whether the spec of a step changes when variables are replaced. */
+  public boolean isTemplate(StepId step) {
+    return templates.contains(step);
   }
 
   /** The spec of a step of the graph, or of one that it refers to; null for any other one. */

@@ -28,8 +28,13 @@ public final class GraphBuilder {
     @Nullable Pinned find(StepId step);
   }
 
-  /** A spec and the name of the revision that holds it. */
-  public record Pinned(StepSpec spec, String revision) {}
+  /**
+   * A spec.
+   *
+   * @param revision name of the ControllerRevision that holds it
+   * @param template whether it changes when variables are replaced
+   */
+  public record Pinned(StepSpec spec, String revision, boolean template) {}
 
   /** A graph, or what is wrong with it: exactly one is there. */
   public record Result(@Nullable Graph graph, List<Problem> problems) {}
@@ -39,9 +44,18 @@ public final class GraphBuilder {
   private final Map<String, Node> nodes = new LinkedHashMap<>();
   private final Set<StepId> missing = new HashSet<>();
   private final Map<StepId, StepSpec> referenced = new TreeMap<>();
+  private final Set<StepId> templates = new HashSet<>();
 
   private GraphBuilder(Specs specs) {
     this.specs = specs;
+  }
+
+  private @Nullable Pinned find(StepId step) {
+    Pinned pinned = specs.find(step);
+    if (pinned != null && pinned.template()) {
+      templates.add(step);
+    }
+    return pinned;
   }
 
   private static final class Node {
@@ -91,7 +105,7 @@ public final class GraphBuilder {
               + " is among the steps already: a task is known by the name of its step. Rename one.");
       return;
     }
-    Pinned pinned = specs.find(step);
+    Pinned pinned = find(step);
     if (pinned == null) {
       missing.add(step);
       problem(
@@ -112,7 +126,7 @@ public final class GraphBuilder {
           node.needs.add(producer.step.name());
           continue;
         }
-        Pinned outside = specs.find(input.producer());
+        Pinned outside = find(input.producer());
         if (outside == null && missing.contains(input.producer())) {
           continue;
         }
@@ -206,7 +220,7 @@ public final class GraphBuilder {
           name,
           new Task(node.step, node.pinned.revision(), node.pinned.spec(), node.needs, node.last));
     }
-    return new Result(new Graph(tasks, referenced), List.of());
+    return new Result(new Graph(tasks, referenced, templates), List.of());
   }
 
   private void checkOutputs() {

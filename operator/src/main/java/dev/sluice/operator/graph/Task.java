@@ -1,6 +1,8 @@
 package dev.sluice.operator.graph;
 
 import dev.sluice.api.v1alpha1.StepSpec;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
@@ -15,7 +17,7 @@ import java.util.Set;
 public record Task(StepId step, String revision, StepSpec spec, Set<String> needs, boolean last) {
 
   public Task {
-    needs = Set.copyOf(needs);
+    needs = Collections.unmodifiableSet(new LinkedHashSet<>(needs));
   }
 
   /** The name of the task: the name of its step. */

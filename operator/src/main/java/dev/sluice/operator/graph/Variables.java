@@ -45,6 +45,19 @@ public final class Variables {
     node.forEach(child -> collect(child, names));
   }
 
+  /** Whether {@link #replace} would change a document, whatever the values are. */
+  public static boolean isTemplate(JsonNode document) {
+    if (document.isTextual()) {
+      return VARIABLE.matcher(document.textValue()).find();
+    }
+    for (JsonNode child : document) {
+      if (isTemplate(child)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The document with the values in place of the variables; unknown variables stay. */
   public static JsonNode replace(JsonNode document, Map<String, String> values) {
     return map(document, text -> replace(text, values));

@@ -201,7 +201,11 @@ public final class Blueprints {
     }
     JsonNode tree = Revisions.tree(resource.getSpec());
     String revision = stepRevision(step, tree);
-    pin = new Pin(resource, new GraphBuilder.Pinned(resource.getSpec(), revision), tree);
+    pin =
+        new Pin(
+            resource,
+            new GraphBuilder.Pinned(resource.getSpec(), revision, Variables.isTemplate(tree)),
+            tree);
     pins.put(step, pin);
     return pin.pinned();
   }
@@ -301,7 +305,9 @@ public final class Blueprints {
       JsonNode tree = data(namespace, entry.getValue().asText()).get("spec");
       variables.addAll(Variables.in(tree));
       StepSpec spec = Revisions.spec(tree, step.kind().specType());
-      pins.put(step, new GraphBuilder.Pinned(spec, entry.getValue().asText()));
+      pins.put(
+          step,
+          new GraphBuilder.Pinned(spec, entry.getValue().asText(), Variables.isTemplate(tree)));
     }
     PipelineSpec pipeline =
         data.has("spec") ? Revisions.spec(data.get("spec"), PipelineSpec.class) : null;

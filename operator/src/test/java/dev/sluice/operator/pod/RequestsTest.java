@@ -51,7 +51,7 @@ class RequestsTest {
                 + " a.zip}, unpack: Zip, include: ['*.csv']}], output: {objectStore: lake, path: c}}}",
             "datasetIngest",
             "copy");
-    assertThat(request.stores()).containsOnlyKeys("lake", "source");
+    assertThat(request.stores().keySet()).containsExactly("source", "lake");
     assertThat(request.store("source").pathStyle()).isTrue();
     assertThat(request.store("lake").pathStyle()).isFalse();
     assertThat(request.store("lake").prefix()).isEqualTo("team/");

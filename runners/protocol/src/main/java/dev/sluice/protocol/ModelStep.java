@@ -1,5 +1,7 @@
 package dev.sluice.protocol;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +41,7 @@ public record ModelStep(
     commands = List.copyOf(commands);
     select = select == null ? List.of() : List.copyOf(select);
     exclude = exclude == null ? List.of() : List.copyOf(exclude);
-    vars = vars == null ? Map.of() : Map.copyOf(vars);
+    vars = vars == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(vars));
   }
 
   /** One file of the project. */

@@ -1,5 +1,7 @@
 package dev.sluice.protocol;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +39,11 @@ public record StepRequest(
   public static final String ENV = "SLUICE_STEP";
 
   public StepRequest {
-    stores = stores == null ? Map.of() : Map.copyOf(stores);
-    warehouses = warehouses == null ? Map.of() : Map.copyOf(warehouses);
+    stores = stores == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(stores));
+    warehouses =
+        warehouses == null
+            ? Map.of()
+            : Collections.unmodifiableMap(new LinkedHashMap<>(warehouses));
   }
 
   /** The store with this name; a request that lacks a store it refers to is the operator's bug. */
