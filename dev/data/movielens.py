@@ -1,7 +1,8 @@
 """Makes movielens.zip: MovieLens-shaped data, the same for the same number of rows, or real CSVs packed as they are.
 
-usage: movielens.py ZIP ROWS            generate ROWS ratings, with movies, tags and links to match
-       movielens.py ZIP --from FOLDER   pack movies.csv, ratings.csv, tags.csv (and links.csv) of a folder
+usage: movielens.py OUT ROWS            generate ROWS ratings, with movies, tags and links to match
+       movielens.py OUT --from FOLDER   pack movies.csv, ratings.csv, tags.csv (and links.csv) of a folder
+OUT is the folder in which movielens.zip is made.
 """
 
 import csv
@@ -128,7 +129,7 @@ def main(arguments):
         content = generate(int(arguments[1]))
     else:
         sys.exit("ROWS must be a whole number of at least 100\n" + __doc__)
-    target = Path(arguments[0])
+    target = Path(arguments[0], "movielens.zip")
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:

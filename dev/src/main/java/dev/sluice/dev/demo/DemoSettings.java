@@ -22,8 +22,9 @@ import java.util.stream.Stream;
  * @param expectedToSucceed whether the example's run is meant to succeed
  * @param showSql query whose result ends the demo
  * @param exportSchemas schemas whose tables are kept as CSV
- * @param rows how many ratings are generated
- * @param data folder with real CSVs instead
+ * @param dataset name of the script in dev/data that makes the example's data
+ * @param rows how large the generated data is: rows of its largest file
+ * @param data folder with real files instead
  * @param out folder in which results are kept
  * @param keep whether everything is left running
  */
@@ -34,6 +35,7 @@ public record DemoSettings(
     boolean expectedToSucceed,
     Optional<String> showSql,
     List<String> exportSchemas,
+    String dataset,
     int rows,
     Optional<Path> data,
     Optional<Path> out,
@@ -70,6 +72,7 @@ public record DemoSettings(
         Arrays.stream(properties.getProperty("export.schemas", "marts").split(","))
             .map(String::strip)
             .toList(),
+        properties.getProperty("data", "movielens"),
         rows(environment.getOrDefault("ROWS", "1000000")),
         folder(environment, "DATA").map(DemoSettings::existing),
         folder(environment, "OUT"),
@@ -96,7 +99,7 @@ public record DemoSettings(
   private static Path existing(Path data) {
     if (!Files.isDirectory(data)) {
       throw new DemoFailure(
-          "DATA=" + data + " is not a folder: give the folder of an unpacked MovieLens zip");
+          "DATA=" + data + " is not a folder: give the one that holds the real files");
     }
     return data;
   }

@@ -1,12 +1,17 @@
 package dev.sluice.dev.demo;
 
+import dev.sluice.dev.process.Folders;
 import dev.sluice.dev.store.LocalStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.CRC32;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
@@ -15,31 +20,51 @@ import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 
-/** movielens.zip, generated or packed from real files, and where it is uploaded to. */
-record SampleData(Path zip, String description) {
-  private static final String KEY = "movielens.zip";
+/** The files that an example finds in its landing store, generated or packed from real ones. */
+record SampleData(Path folder, String description) {
 
-  static SampleData prepare(DemoSettings settings, Path state)
+  static SampleData prepare(DemoSettings settings, Path scratch)
       throws IOException, InterruptedException {
-    Path script = settings.root().resolve("dev/data/movielens.py");
+    Path script = settings.root().resolve("dev/data/" + settings.dataset() + ".py");
     if (settings.data().isPresent()) {
-      Path folder = settings.data().get();
-      Path zip = state.resolve(KEY);
-      python(script, List.of(zip.toString(), "--from", folder.toString()), settings.root());
-      return new SampleData(zip, KEY + " from " + folder);
+      Path folder = Files.createDirectories(scratch.resolve(settings.dataset()));
+      String from = settings.data().get().toString();
+      python(script, List.of(folder.toString(), "--from", from), settings.root());
+      return new SampleData(folder, String.join(", ", names(folder)) + " from " + from);
     }
-    Path zip = cache().resolve("movielens-" + settings.rows() + "-" + checksum(script) + ".zip");
-    if (!Files.exists(zip)) {
+    Path folder =
+        cache().resolve(settings.dataset() + "-" + settings.rows() + "-" + checksum(script));
+    if (!Files.exists(folder)) {
       Files.createDirectories(cache());
-      python(script, List.of(zip.toString(), Integer.toString(settings.rows())), settings.root());
+      Path part = Files.createTempDirectory(cache(), ".part-");
+      try {
+        python(
+            script, List.of(part.toString(), Integer.toString(settings.rows())), settings.root());
+        publish(part, folder);
+      } finally {
+        Folders.delete(part);
+      }
     }
     return new SampleData(
-        zip, String.format("%s with %,d generated ratings", KEY, settings.rows()));
+        folder,
+        String.format(
+            "%s, generated for %,d rows", String.join(", ", names(folder)), settings.rows()));
+  }
+
+  private static void publish(Path part, Path folder) throws IOException {
+    try {
+      Files.move(part, folder);
+    } catch (FileSystemException e) {
+      // Another demo may have made the same data meanwhile.
+      if (!Files.isDirectory(folder)) {
+        throw e;
+      }
+    }
   }
 
   private static void python(Path script, List<String> arguments, Path root)
       throws InterruptedException {
-    List<String> words = new java.util.ArrayList<>(List.of("python3", script.toString()));
+    List<String> words = new ArrayList<>(List.of("python3", script.toString()));
     words.addAll(arguments);
     String unused = new Command(words, Map.of(), root).run();
   }
@@ -60,7 +85,17 @@ record SampleData(Path zip, String description) {
     return base.resolve("sluice").resolve("data");
   }
 
-  /** Puts the file into a bucket under its usual name. */
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> folder.relativize(file).toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Puts the files into a bucket, each under its name. */
   SampleData upload(LocalStore store, String bucket) {
     try (S3Client s3 =
         S3Client.builder()
@@ -72,7 +107,12 @@ record SampleData(Path zip, String description) {
                     AwsBasicCredentials.create(store.accessKey(), store.secretKey())))
             .httpClientBuilder(Apache5HttpClient.builder())
             .build()) {
-      s3.putObject(put -> put.bucket(bucket).key(KEY), RequestBody.fromFile(zip));
+      for (String name : names(folder)) {
+        s3.putObject(
+            put -> put.bucket(bucket).key(name), RequestBody.fromFile(folder.resolve(name)));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return this;
   }

@@ -18,7 +18,8 @@ class DemoSettingsTest {
   void example() throws IOException {
     Path example = Files.createDirectories(root.resolve("examples/features/gate"));
     Files.writeString(example.resolve("pipeline.yaml"), "");
-    Files.writeString(example.resolve("demo.properties"), "title=Gate\nexpect=Failed\n");
+    Files.writeString(
+        example.resolve("demo.properties"), "title=Gate\nexpect=Failed\ndata=gates\n");
   }
 
   @Test
@@ -26,6 +27,7 @@ class DemoSettingsTest {
     DemoSettings settings = DemoSettings.of(Map.of("EXAMPLE", "features/gate"), root);
     assertThat(settings.title()).isEqualTo("Gate");
     assertThat(settings.expectedToSucceed()).isFalse();
+    assertThat(settings.dataset()).isEqualTo("gates");
     assertThat(settings.rows()).isEqualTo(1_000_000);
     assertThat(settings.keep()).isFalse();
   }
