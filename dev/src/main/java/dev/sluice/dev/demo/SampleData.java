@@ -25,7 +25,8 @@ record SampleData(Path folder, String description) {
 
   static SampleData prepare(DemoSettings settings, Path scratch)
       throws IOException, InterruptedException {
-    Path script = settings.root().resolve("dev/data/" + settings.dataset() + ".py");
+    Path scripts = settings.root().resolve("dev/data");
+    Path script = scripts.resolve(settings.dataset() + ".py");
     if (settings.data().isPresent()) {
       Path folder = Files.createDirectories(scratch.resolve(settings.dataset()));
       String from = settings.data().get().toString();
@@ -33,7 +34,7 @@ record SampleData(Path folder, String description) {
       return new SampleData(folder, String.join(", ", names(folder)) + " from " + from);
     }
     Path folder =
-        cache().resolve(settings.dataset() + "-" + settings.rows() + "-" + checksum(script));
+        cache().resolve(settings.dataset() + "-" + settings.rows() + "-" + checksum(scripts));
     if (!Files.exists(folder)) {
       Files.createDirectories(cache());
       Path part = Files.createTempDirectory(cache(), ".part-");
@@ -69,10 +70,14 @@ record SampleData(Path folder, String description) {
     String unused = new Command(words, Map.of(), root).run();
   }
 
-  /** The same script makes the same data, so a changed one makes its own. */
-  private static String checksum(Path script) throws IOException {
+  /** The same scripts make the same data, so changed ones make their own. */
+  private static String checksum(Path scripts) throws IOException {
     CRC32 crc = new CRC32();
-    crc.update(Files.readAllBytes(script));
+    for (String name : names(scripts)) {
+      if (name.endsWith(".py")) {
+        crc.update(Files.readAllBytes(scripts.resolve(name)));
+      }
+    }
     return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 
