@@ -83,16 +83,13 @@ public final class Reasons {
 
   // Tasks
 
-  /** A quality check did not hold. */
-  public static final String QUALITY_FAILED = "QualityFailed";
-
   /** The pod is gone without a trace of how it ended. */
   public static final String POD_LOST = "PodLost";
 
   /** The pod was evicted, or its node went away. */
   public static final String EVICTED = "Evicted";
 
-  /** The attempt ran longer than spec.timeout. */
+  /** The attempt took longer than spec.timeout. */
   public static final String TIMEOUT = "Timeout";
 
   /** The container used more memory than its limit. */
@@ -109,9 +106,6 @@ public final class Reasons {
 
   /** The API server refused the pod. */
   public static final String POD_REFUSED = "PodRefused";
-
-  /** The next attempt waits for its time. */
-  public static final String BACKING_OFF = "BackingOff";
 
   /** The warehouse or store has as many tasks as its parallelism allows. */
   public static final String WAITING_FOR_SLOT = "WaitingForSlot";

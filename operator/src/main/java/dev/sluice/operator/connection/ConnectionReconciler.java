@@ -7,15 +7,16 @@ import dev.sluice.operator.graph.StepId;
 import dev.sluice.operator.kube.Conditions;
 import dev.sluice.operator.kube.DeletionListener;
 import dev.sluice.operator.kube.KubeApi;
+import dev.sluice.operator.kube.PodCreation;
 import dev.sluice.operator.kube.Revisions;
 import dev.sluice.operator.kube.StatusWriter;
 import dev.sluice.operator.pipeline.Members;
+import dev.sluice.operator.pod.PodFactory;
 import dev.sluice.operator.pod.PodObservation;
 import dev.sluice.operator.run.Blueprints;
 import dev.sluice.operator.run.RunQueue;
 import dev.sluice.operator.run.TaskEnd;
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -52,6 +53,7 @@ public abstract class ConnectionReconciler<R extends CustomResource<?, Connectio
 
   private final Class<R> type;
   private final ConnectionTools tools;
+  private final PodCreation creation;
   private final StatusWriter<ConnectionStatus, R> writer;
   private final Map<String, Duration> pauses = new ConcurrentHashMap<>();
   private final Map<String, String> lastSeen = new ConcurrentHashMap<>();
@@ -59,6 +61,7 @@ public abstract class ConnectionReconciler<R extends CustomResource<?, Connectio
   protected ConnectionReconciler(Class<R> type, ConnectionTools tools) {
     this.type = type;
     this.tools = tools;
+    this.creation = new PodCreation(tools.api(), tools.pods(), tools.slots());
     this.writer = new StatusWriter<>(tools.api(), tools.catalog(), tools.clock(), type);
   }
 
@@ -150,7 +153,7 @@ public abstract class ConnectionReconciler<R extends CustomResource<?, Connectio
           ? notStarted(connection, pod, known)
           : probing(known, Duration.ZERO);
     }
-    TaskEnd end = TaskEnd.of(pod);
+    TaskEnd end = TaskEnd.of(pod, PodFactory.PROBE_TIMEOUT);
     if (end.succeeded()) {
       pauses.remove(uid);
       return new Verdict(
@@ -213,51 +216,37 @@ public abstract class ConnectionReconciler<R extends CustomResource<?, Connectio
   private Verdict start(R connection, String podName) {
     String namespace = connection.getMetadata().getNamespace();
     String name = connection.getMetadata().getName();
-    String taken =
-        tools
-            .slots()
-            .acquire(
-                namespace,
-                uses(connection),
-                podName,
-                () -> tools.signals().wake(type, namespace, name));
-    if (taken != null) {
+    PodCreation.Result result =
+        creation.create(
+            probe(connection, podName, Blueprints.owner(connection)),
+            connection.getMetadata().getUid(),
+            uses(connection),
+            () -> tools.signals().wake(type, namespace, name));
+    if (result instanceof PodCreation.NoPlace) {
       return new Verdict(
           null, Reasons.PROBING, "The probe waits until tasks have ended.", Duration.ZERO);
     }
-    KubeApi.Answer<Pod> answer =
-        tools.api().createPod(probe(connection, podName, Blueprints.owner(connection)));
-    if (answer.code() == 409) {
-      answer = tools.api().getPod(namespace, podName);
+    if (result instanceof PodCreation.Refused refusal) {
+      return new Verdict(
+          false,
+          Reasons.POD_REFUSED,
+          "The API server refused the probe: " + refusal.message(),
+          FIRST_PAUSE);
     }
-    if (answer.isOk() && isOurs(answer.get(), connection)) {
-      tools.pods().record(answer.get());
+    if (result instanceof PodCreation.There) {
       // Where it existed already, it may have ended already.
       return verdict(connection);
     }
-    tools.slots().release(namespace, uses(connection), podName);
-    if (answer.isOk() || answer.code() == 404) {
-      // Most likely it is the probe of a deleted connection of this name and collected soon.
-      return new Verdict(
-          false,
-          Reasons.POD_NAME_TAKEN,
-          "Pod " + podName + " exists already and is not of this connection: delete it.",
-          NAME_TAKEN_PAUSE);
-    }
+    // Most likely it is the probe of a deleted connection of this name and collected soon.
     return new Verdict(
         false,
-        Reasons.POD_REFUSED,
-        "The API server refused the probe: " + answer.message(),
-        FIRST_PAUSE);
-  }
-
-  private static boolean isOurs(Pod pod, HasMetadata connection) {
-    return pod.getMetadata().getOwnerReferences().stream()
-        .anyMatch(owner -> connection.getMetadata().getUid().equals(owner.getUid()));
+        Reasons.POD_NAME_TAKEN,
+        "Pod " + podName + " exists already and is not of this connection: delete it.",
+        NAME_TAKEN_PAUSE);
   }
 
   private void delete(PodObservation pod) {
-    KubeApi.Answer<Pod> answer = tools.api().deletePod(pod);
+    KubeApi.Answer<Void> answer = tools.api().deletePod(pod);
     if (answer.code() == 404) {
       tools.pods().recordGone(pod);
     } else if (!answer.isOk() && answer.code() != 409) {

@@ -35,7 +35,7 @@ public final class Reads {
     /** Whether both may mean the same files. */
     boolean overlaps(Input other) {
       return producer.equals(other.producer)
-          && (path == null || other.path == null || path.equals(other.path));
+          && (path == null || other.path == null || Globs.mayOverlap(path, other.path));
     }
   }
 

@@ -37,16 +37,16 @@ public interface KubeApi {
   }
 
   /** Creates a pod. 409: there is one of that name. 422: it is invalid. 403: it is not allowed. */
-  Answer<Pod> createPod(Pod pod);
+  Answer<PodObservation> createPod(Pod pod);
 
   /** Reads a pod. 404: there is none. */
-  Answer<Pod> getPod(String namespace, String name);
+  Answer<PodObservation> getPod(String namespace, String name);
 
   /**
    * Deletes a pod with its own grace period, as it was seen. 404: there is none. 409: it has
    * changed since, so that the reason to delete it may be gone.
    */
-  Answer<Pod> deletePod(PodObservation pod);
+  Answer<Void> deletePod(PodObservation pod);
 
   /** Creates an object of ours. 409: there is one of that name. */
   <T extends HasMetadata> Answer<T> create(T resource, Class<T> type);

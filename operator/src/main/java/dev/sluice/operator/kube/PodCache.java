@@ -1,25 +1,19 @@
 package dev.sluice.operator.kube;
 
-import dev.sluice.operator.pod.Labels;
 import dev.sluice.operator.pod.PodObservation;
 import dev.sluice.operator.pod.Slots;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
-import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
-import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pods that the operator made, by owner: the newest of what a watch and the answers to our own
@@ -27,11 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class PodCache {
 
-  private static final Logger log = LoggerFactory.getLogger(PodCache.class);
-
   private final Map<String, Map<String, PodObservation>> byOwner = new ConcurrentHashMap<>();
   private final Slots slots;
-  private final List<SharedIndexInformer<Pod>> informers = new ArrayList<>();
+  private final List<PodWatch> watches = new ArrayList<>();
   private final Map<String, Map<String, PodObservation>> vanished = new ConcurrentHashMap<>();
   private volatile Consumer<PodObservation> listener = pod -> {};
   private volatile Predicate<PodObservation> news = pod -> false;
@@ -54,36 +46,21 @@ public final class PodCache {
   /** Watches, and returns when the cache holds all pods that exist. */
   public void start(KubernetesClient client, Collection<String> namespaces) {
     if (namespaces.isEmpty()) {
-      informers.add(
-          client
-              .pods()
-              .inAnyNamespace()
-              .withLabel(Labels.MANAGED_BY, Labels.SLUICE)
-              .runnableInformer(0));
+      watches.add(new PodWatch(client, null, new Watched(null)));
     }
     for (String namespace : namespaces) {
-      informers.add(
-          client
-              .pods()
-              .inNamespace(namespace)
-              .withLabel(Labels.MANAGED_BY, Labels.SLUICE)
-              .runnableInformer(0));
+      watches.add(new PodWatch(client, namespace, new Watched(namespace)));
     }
-    for (SharedIndexInformer<Pod> informer : informers) {
-      informer.itemStore(new ObservedStore());
-      informer.addEventHandler(new Handler());
-      informer.exceptionHandler((isStarted, e) -> true);
-      informer.run();
-    }
+    watches.forEach(PodWatch::start);
   }
 
   /** Whether all watches are alive. */
   public boolean isHealthy() {
-    return informers.stream().allMatch(SharedIndexInformer::isWatching);
+    return watches.stream().allMatch(PodWatch::isHealthy);
   }
 
   public void stop() {
-    informers.forEach(SharedIndexInformer::stop);
+    watches.forEach(PodWatch::close);
   }
 
   /** The pods of a run or connection, by name; also those that vanished and still are news. */
@@ -104,10 +81,8 @@ public final class PodCache {
   }
 
   /** Records what an answer of the API server said. */
-  public PodObservation record(Pod pod) {
-    PodObservation observed = PodObservation.of(pod);
-    put(observed);
-    return observed;
+  public void record(PodObservation pod) {
+    put(pod);
   }
 
   /** Records that an answer of the API server said that a pod is gone. */
@@ -162,69 +137,45 @@ public final class PodCache {
     slots.release(pod.namespace(), pod.uses(), pod.name());
   }
 
-  private final class Handler implements ResourceEventHandler<Pod> {
-    @Override
-    public void onAdd(Pod pod) {
-      changed(pod);
+  /** What the watch of one namespace, or of all, says. */
+  final class Watched implements PodWatch.Listener {
+    private final @Nullable String namespace;
+
+    Watched(@Nullable String namespace) {
+      this.namespace = namespace;
     }
 
     @Override
-    public void onUpdate(Pod old, Pod pod) {
-      changed(pod);
-    }
-
-    @Override
-    public void onDelete(Pod pod, boolean deletedFinalStateUnknown) {
-      handle(
-          pod,
-          observed -> {
-            remove(observed);
-            listener.accept(observed);
-          });
-    }
-
-    private void changed(Pod pod) {
-      handle(
-          pod,
-          observed -> {
-            if (isKnown(observed)) {
-              // The answer to our own request has said so already, and was acted on.
-              return;
-            }
-            put(observed);
-            listener.accept(observed);
-          });
-    }
-
-    /** One odd pod must not end the watch that all runs live on. */
-    private void handle(Pod pod, Consumer<PodObservation> change) {
-      try {
-        PodObservation observed = PodObservation.of(pod);
-        change.accept(observed);
-      } catch (RuntimeException e) {
-        log.error(
-            "Pod {}/{} is left out of account",
-            pod.getMetadata().getNamespace(),
-            pod.getMetadata().getName(),
-            e);
+    public void changed(PodObservation pod) {
+      if (isKnown(pod)) {
+        // The answer to our own request has said so already, and was acted on.
+        return;
       }
-    }
-  }
-
-  /**
-   * Keeps of each pod what an observation needs: at its start an informer hands out what is stored
-   * here, not what it has read.
-   */
-  private static final class ObservedStore extends BasicItemStore<Pod> {
-    ObservedStore() {
-      super(Cache::metaNamespaceKeyFunc);
+      put(pod);
+      listener.accept(pod);
     }
 
     @Override
-    public Pod put(String key, Pod pod) {
-      Pod kept = new PodBuilder(pod).withSpec(null).build();
-      kept.getMetadata().setManagedFields(List.of());
-      return super.put(key, kept);
+    public void gone(PodObservation pod) {
+      remove(pod);
+      listener.accept(pod);
+    }
+
+    /** Pods that are not in the list have gone while nobody watched, unless they are newer. */
+    @Override
+    public void listed(PodPage all) {
+      Set<String> there = new HashSet<>();
+      for (PodObservation pod : all.pods()) {
+        there.add(pod.uid());
+        changed(pod);
+      }
+      long version = Long.parseLong(all.version());
+      byOwner.values().stream()
+          .flatMap(pods -> pods.values().stream())
+          .filter(pod -> namespace == null || namespace.equals(pod.namespace()))
+          .filter(pod -> pod.version() <= version && !there.contains(pod.uid()))
+          .toList()
+          .forEach(this::gone);
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.sluice.operator.kube;
 
 import dev.sluice.operator.pod.PodObservation;
+import dev.sluice.operator.pod.PodReader;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
 import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -11,6 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -18,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Sends the requests of the hot path without the reads, clones and diffs of the general client. */
@@ -37,24 +40,25 @@ public final class RestKubeApi implements KubeApi {
   }
 
   @Override
-  public Answer<Pod> createPod(Pod pod) {
+  public Answer<PodObservation> createPod(Pod pod) {
     String path = "/api/v1/namespaces/" + pod.getMetadata().getNamespace() + "/pods";
-    return send("POST", path, pod, Pod.class);
+    return send("POST", path, pod, PodReader::read);
   }
 
   @Override
-  public Answer<Pod> getPod(String namespace, String name) {
-    return send("GET", "/api/v1/namespaces/" + namespace + "/pods/" + name, null, Pod.class);
+  public Answer<PodObservation> getPod(String namespace, String name) {
+    String path = "/api/v1/namespaces/" + namespace + "/pods/" + name;
+    return send("GET", path, null, PodReader::read);
   }
 
   @Override
-  public Answer<Pod> deletePod(PodObservation pod) {
+  public Answer<Void> deletePod(PodObservation pod) {
     DeleteOptions options =
         new DeleteOptionsBuilder()
             .withNewPreconditions(String.valueOf(pod.version()), pod.uid())
             .build();
     String path = "/api/v1/namespaces/" + pod.namespace() + "/pods/" + pod.name();
-    return send("DELETE", path, options, Pod.class);
+    return send("DELETE", path, options, body -> null);
   }
 
   @Override
@@ -114,6 +118,15 @@ public final class RestKubeApi implements KubeApi {
   }
 
   private <T> Answer<T> send(String method, String path, @Nullable Object body, Class<T> type) {
+    return send(
+        method,
+        path,
+        body,
+        answer -> serialization.unmarshal(new ByteArrayInputStream(answer), type));
+  }
+
+  private <T> Answer<T> send(
+      String method, String path, @Nullable Object body, Function<byte[], @Nullable T> reader) {
     HttpRequest.Builder request =
         client.getHttpClient().newHttpRequestBuilder().uri(URI.create(base + path));
     request.header("Accept", "application/json");
@@ -131,15 +144,15 @@ public final class RestKubeApi implements KubeApi {
     } catch (ExecutionException | TimeoutException e) {
       throw new KubernetesClientException(method + " " + path + " was not answered: " + e, e);
     }
-    String text = new String(response.body(), StandardCharsets.UTF_8);
     int code = response.code();
+    if (code < 300) {
+      return new Answer<>(code, reader.apply(response.body()), "");
+    }
+    String reason = reason(new String(response.body(), StandardCharsets.UTF_8));
     if (code == 429 || code >= 500) {
-      throw new KubernetesClientException(method + " " + path + ": " + reason(text), code, null);
+      throw new KubernetesClientException(method + " " + path + ": " + reason, code, null);
     }
-    if (code >= 300) {
-      return new Answer<>(code, null, reason(text));
-    }
-    return new Answer<>(code, serialization.unmarshal(text, type), "");
+    return new Answer<>(code, null, reason);
   }
 
   private String reason(String text) {

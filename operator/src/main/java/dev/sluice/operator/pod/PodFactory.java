@@ -1,12 +1,9 @@
 package dev.sluice.operator.pod;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import dev.sluice.api.v1alpha1.LocalReference;
 import dev.sluice.api.v1alpha1.ObjectStoreSpec;
 import dev.sluice.api.v1alpha1.PodOptions;
 import dev.sluice.api.v1alpha1.PodToleration;
-import dev.sluice.api.v1alpha1.ResourceList;
-import dev.sluice.api.v1alpha1.Resources;
 import dev.sluice.api.v1alpha1.WarehouseSpec;
 import dev.sluice.operator.OperatorConfig;
 import dev.sluice.operator.Reasons;
@@ -21,17 +18,11 @@ import dev.sluice.protocol.StepRequest;
 import dev.sluice.protocol.StepResult;
 import dev.sluice.protocol.StoreConnection;
 import dev.sluice.protocol.WarehouseConnection;
-import io.fabric8.kubernetes.api.model.Container;
-import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.LocalObjectReference;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.fabric8.kubernetes.api.model.PodSpecBuilder;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.ResourceRequirements;
-import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.PodSpec;
 import io.fabric8.kubernetes.api.model.Toleration;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -40,25 +31,16 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Makes the pods of attempts and probes. The same attempt always gives the same pod.
- *
- * <p>Pods keep to Pod Security <i>restricted</i>.
- */
+/** Makes the pods of attempts and probes. The same attempt always gives the same pod. */
 public final class PodFactory {
+
+  /** How long a probe may take. */
+  public static final String PROBE_TIMEOUT = "2m";
 
   private static final String RESULT_PATH = "/dev/termination-log";
 
   /** Linux refuses a process one of whose environment variables is larger. */
   private static final int MAX_REQUEST_BYTES = 120 * 1024;
-
-  private static final Map<StepKind, Resources> DEFAULTS =
-      Map.of(
-          StepKind.DATASET_INGEST, memory("256Mi", "512Mi"),
-          StepKind.TRANSFORM, memory("1Gi", "2Gi"),
-          StepKind.QUALITY_CHECK, memory("512Mi", "1Gi"),
-          StepKind.WAREHOUSE_LOAD, memory("512Mi", "1Gi"),
-          StepKind.MODEL_RUN, memory("512Mi", "1Gi"));
 
   private final OperatorConfig config;
   private final Connections connections;
@@ -119,17 +101,22 @@ public final class PodFactory {
       annotations.put(Labels.USES, String.join(",", requests.limited()));
     }
     String image = Mounts.image(options == null ? null : options.image(), image(kind));
-    Container container = container(image, json, requests.mounts(), resources(kind, attempt));
-    PodSpecBuilder spec =
-        podSpec(container, requests.mounts(), attempt.spec().serviceAccountName());
+    PodSpec spec =
+        RestrictedPod.spec(
+            image,
+            environment(json),
+            StepResources.of(kind, attempt.spec().resources()),
+            requests.mounts());
+    spec.setServiceAccountName(attempt.spec().serviceAccountName());
     if (attempt.spec().timeout() != null) {
-      spec.withActiveDeadlineSeconds(Durations.parse(attempt.spec().timeout()).toSeconds());
+      spec.setActiveDeadlineSeconds(Durations.parse(attempt.spec().timeout()).toSeconds());
     }
     if (options != null) {
       apply(options, spec);
     }
     Pod pod =
-        pod(attempt.namespace(), attempt.podName(), attempt.owner(), labels, annotations, spec);
+        RestrictedPod.of(
+            attempt.namespace(), attempt.podName(), attempt.owner(), labels, annotations, spec);
     return new Made(pod, connections(request), requests.limited(), null);
   }
 
@@ -180,9 +167,9 @@ public final class PodFactory {
             new ProbeStep(
                 stores.keySet().stream().findFirst().orElse(null),
                 warehouses.keySet().stream().findFirst().orElse(null)));
-    Container container =
-        container(image, write(request), mounts, requirements(memory("256Mi", "512Mi")));
-    PodSpecBuilder spec = podSpec(container, mounts, null).withActiveDeadlineSeconds(120L);
+    PodSpec spec =
+        RestrictedPod.spec(image, environment(write(request)), StepResources.ofProbe(), mounts);
+    spec.setActiveDeadlineSeconds(Durations.parse(PROBE_TIMEOUT).toSeconds());
     Map<String, String> labels = new LinkedHashMap<>();
     labels.put(Labels.MANAGED_BY, Labels.SLUICE);
     labels.put(Labels.PROBE, owner.getName());
@@ -190,30 +177,10 @@ public final class PodFactory {
     if (!warehouses.isEmpty()) {
       annotations.put(Labels.USES, "warehouse/" + owner.getName());
     }
-    return pod(namespace, podName, owner, labels, annotations, spec);
+    return RestrictedPod.of(namespace, podName, owner, labels, annotations, spec);
   }
 
-  private static Pod pod(
-      String namespace,
-      String name,
-      OwnerReference owner,
-      Map<String, String> labels,
-      Map<String, String> annotations,
-      PodSpecBuilder spec) {
-    return new PodBuilder()
-        .withNewMetadata()
-        .withNamespace(namespace)
-        .withName(name)
-        .withLabels(labels)
-        .withAnnotations(annotations)
-        .withOwnerReferences(owner)
-        .endMetadata()
-        .withSpec(spec.build())
-        .build();
-  }
-
-  private Container container(
-      String image, String request, Mounts mounts, ResourceRequirements resources) {
+  private List<EnvVar> environment(String request) {
     List<EnvVar> env = new ArrayList<>();
     env.add(new EnvVar(StepRequest.ENV, request, null));
     env.add(new EnvVar(StepResult.ENV, RESULT_PATH, null));
@@ -221,61 +188,30 @@ public final class PodFactory {
     if (config.jsonLogs()) {
       env.add(new EnvVar("SLUICE_LOG_FORMAT", "json", null));
     }
-    return new ContainerBuilder()
-        .withName("runner")
-        .withImage(image)
-        .withEnv(env)
-        .withResources(resources)
-        .withVolumeMounts(mounts.mounts())
-        .withNewSecurityContext()
-        .withAllowPrivilegeEscalation(false)
-        .withReadOnlyRootFilesystem(true)
-        .withNewCapabilities()
-        .withDrop("ALL")
-        .endCapabilities()
-        .endSecurityContext()
-        .build();
+    return env;
   }
 
-  private static PodSpecBuilder podSpec(
-      Container container, Mounts mounts, @Nullable String serviceAccountName) {
-    return new PodSpecBuilder()
-        .withRestartPolicy("Never")
-        .withServiceAccountName(serviceAccountName)
-        .withAutomountServiceAccountToken(false)
-        .withEnableServiceLinks(false)
-        .withNewSecurityContext()
-        .withRunAsNonRoot(true)
-        .withRunAsUser(10001L)
-        .withRunAsGroup(10001L)
-        .withFsGroup(10001L)
-        .withNewSeccompProfile()
-        .withType("RuntimeDefault")
-        .endSeccompProfile()
-        .endSecurityContext()
-        .withContainers(container)
-        .withVolumes(mounts.volumes());
-  }
-
-  private static void apply(PodOptions options, PodSpecBuilder spec) {
+  private static void apply(PodOptions options, PodSpec spec) {
     if (!options.nodeSelector().isEmpty()) {
-      spec.withNodeSelector(options.nodeSelector());
+      spec.setNodeSelector(options.nodeSelector());
     }
-    for (LocalReference secret : options.imagePullSecrets()) {
-      spec.addToImagePullSecrets(new LocalObjectReference(secret.name()));
-    }
-    for (PodToleration t : options.tolerations()) {
-      spec.addToTolerations(
-          new Toleration(
-              t.effect() == null ? null : Revisions.text(t.effect()),
-              t.key(),
-              t.operator() == null ? null : Revisions.text(t.operator()),
-              t.tolerationSeconds(),
-              t.value()));
-    }
+    spec.setImagePullSecrets(
+        options.imagePullSecrets().stream()
+            .map(secret -> new LocalObjectReference(secret.name()))
+            .toList());
+    spec.setTolerations(options.tolerations().stream().map(PodFactory::toleration).toList());
     if (options.priorityClassName() != null) {
-      spec.withPriorityClassName(options.priorityClassName());
+      spec.setPriorityClassName(options.priorityClassName());
     }
+  }
+
+  private static Toleration toleration(PodToleration t) {
+    return new Toleration(
+        t.effect() == null ? null : Revisions.text(t.effect()),
+        t.key(),
+        t.operator() == null ? null : Revisions.text(t.operator()),
+        t.tolerationSeconds(),
+        t.value());
   }
 
   private String image(StepKind kind) {
@@ -286,47 +222,6 @@ public final class PodFactory {
       case QUALITY_CHECK, WAREHOUSE_LOAD -> images.warehouse();
       case MODEL_RUN -> images.dbt();
     };
-  }
-
-  private static ResourceRequirements resources(StepKind kind, Attempt attempt) {
-    Resources own = attempt.spec().resources();
-    return requirements(own == null ? defaults(kind) : own);
-  }
-
-  private static Resources defaults(StepKind kind) {
-    Resources defaults = DEFAULTS.get(kind);
-    if (defaults == null) {
-      throw new IllegalStateException("No default resources for " + kind);
-    }
-    return defaults;
-  }
-
-  private static Resources memory(String request, String limit) {
-    return new Resources(
-        new ResourceList("100m", request, null), new ResourceList(null, limit, null));
-  }
-
-  private static ResourceRequirements requirements(Resources resources) {
-    return new ResourceRequirementsBuilder()
-        .withRequests(quantities(resources.requests()))
-        .withLimits(quantities(resources.limits()))
-        .build();
-  }
-
-  private static Map<String, Quantity> quantities(@Nullable ResourceList list) {
-    Map<String, Quantity> quantities = new LinkedHashMap<>();
-    if (list != null) {
-      put(quantities, "cpu", list.cpu());
-      put(quantities, "memory", list.memory());
-      put(quantities, "ephemeral-storage", list.ephemeralStorage());
-    }
-    return quantities;
-  }
-
-  private static void put(Map<String, Quantity> quantities, String name, @Nullable String value) {
-    if (value != null) {
-      quantities.put(name, new Quantity(value));
-    }
   }
 
   private static List<String> connections(StepRequest request) {

@@ -13,7 +13,6 @@ import dev.sluice.operator.graph.GraphBuilder;
 import dev.sluice.operator.graph.Problem;
 import dev.sluice.operator.graph.StepId;
 import dev.sluice.operator.graph.StepKind;
-import dev.sluice.operator.graph.Task;
 import dev.sluice.operator.graph.Variables;
 import dev.sluice.operator.kube.Catalog;
 import dev.sluice.operator.kube.KubeApi;
@@ -343,13 +342,5 @@ public final class Blueprints {
 
   private synchronized void remember(String namespace, Blueprint blueprint) {
     known.put(namespace + "/" + blueprint.revision(), blueprint);
-  }
-
-  /** The names of revisions that a blueprint needs, its own among them. */
-  public static Set<String> revisions(Blueprint blueprint) {
-    Set<String> names = new TreeSet<>();
-    names.add(blueprint.revision());
-    blueprint.graph().tasks().values().stream().map(Task::revision).forEach(names::add);
-    return names;
   }
 }

@@ -10,6 +10,7 @@ import dev.sluice.operator.graph.Problem;
 import dev.sluice.operator.kube.Conditions;
 import dev.sluice.operator.kube.KubeApi;
 import dev.sluice.operator.kube.PodCache;
+import dev.sluice.operator.kube.PodCreation;
 import dev.sluice.operator.pod.Attempt;
 import dev.sluice.operator.pod.Connections;
 import dev.sluice.operator.pod.PodFactory;
@@ -32,14 +33,14 @@ final class RunActor {
   private final KubeApi api;
   private final PodCache pods;
   private final PodFactory factory;
-  private final Slots slots;
+  private final PodCreation creation;
   private final Connections connections;
 
   RunActor(KubeApi api, PodCache pods, PodFactory factory, Slots slots, Connections connections) {
     this.api = api;
     this.pods = pods;
     this.factory = factory;
-    this.slots = slots;
+    this.creation = new PodCreation(api, pods, slots);
     this.connections = connections;
   }
 
@@ -68,9 +69,8 @@ final class RunActor {
     Set<String> missing = new HashSet<>();
     boolean found = false;
     for (String name : plan.confirm()) {
-      KubeApi.Answer<Pod> answer = api.getPod(namespace, name);
-      Pod pod = answer.body();
-      if (pod == null || !isOurs(pod, run)) {
+      PodObservation pod = api.getPod(namespace, name).body();
+      if (pod == null || !pod.ownerUid().equals(run.getMetadata().getUid())) {
         missing.add(name);
       } else {
         pods.record(pod);
@@ -83,12 +83,12 @@ final class RunActor {
         missing.add(name);
         continue;
       }
-      KubeApi.Answer<Pod> answer = api.deletePod(seen);
+      KubeApi.Answer<Void> answer = api.deletePod(seen);
       if (answer.code() == 404) {
         missing.add(name);
         pods.recordGone(seen);
       } else if (answer.code() == 409) {
-        KubeApi.Answer<Pod> newer = api.getPod(namespace, name);
+        KubeApi.Answer<PodObservation> newer = api.getPod(namespace, name);
         if (newer.isOk()) {
           pods.record(newer.get());
         }
@@ -131,9 +131,9 @@ final class RunActor {
             start.attempt(),
             blueprint.revision());
     PodFactory.Made made = factory.make(attempt);
-    Problem problem = made.problem();
-    if (problem != null || made.pod() == null) {
-      Problem why = problem == null ? new Problem(Reasons.POD_REFUSED, "") : problem;
+    Pod pod = made.pod();
+    if (pod == null) {
+      Problem why = made.problem() == null ? new Problem(Reasons.POD_REFUSED, "") : made.problem();
       (isForGood(why) ? refused : blocked).put(task, why);
       return;
     }
@@ -142,73 +142,40 @@ final class RunActor {
       blocked.put(task, notReady);
       return;
     }
-    String taken = slots.acquire(namespace, made.limited(), attempt.podName(), wake);
-    if (taken != null) {
-      blocked.put(
-          task,
-          new Problem(
-              Reasons.WAITING_FOR_SLOT,
-              "waits for a free place at " + taken + ", whose parallelism is used up"));
-      return;
+    PodCreation.Result result =
+        creation.create(pod, run.getMetadata().getUid(), made.limited(), wake);
+    if (result instanceof PodCreation.NoPlace full) {
+      blocked.put(task, noPlace(full));
+    } else if (result instanceof PodCreation.Taken taken) {
+      (isOnItsWayOut(taken.other(), run) ? blocked : refused).put(task, nameTaken(taken.other()));
+    } else if (result instanceof PodCreation.Refused refusal) {
+      // 403 is a quota or a missing right, which may change; what is invalid stays so.
+      boolean mayChange = refusal.code() == 403 || refusal.code() == 404;
+      (mayChange ? blocked : refused)
+          .put(
+              task,
+              new Problem(
+                  Reasons.POD_REFUSED, "The API server refused the pod: " + refusal.message()));
+    } else if (result instanceof PodCreation.Fleeting) {
+      throw new KubernetesClientException("Pod " + attempt.podName() + " is being replaced");
     }
-    create(run, made, attempt, task, wake, blocked, refused);
   }
 
-  private void create(
-      PipelineRun run,
-      PodFactory.Made made,
-      Attempt attempt,
-      String task,
-      Runnable wake,
-      Map<String, Problem> blocked,
-      Map<String, Problem> refused) {
-    String namespace = attempt.namespace();
-    Pod wanted = made.pod();
-    if (wanted == null) {
-      throw new IllegalStateException("A pod was made.");
-    }
-    KubeApi.Answer<Pod> answer;
-    try {
-      answer = api.createPod(wanted);
-    } catch (KubernetesClientException e) {
-      // Should the pod exist all the same, its watch takes the places again.
-      slots.release(namespace, made.limited(), attempt.podName());
-      throw e;
-    }
-    boolean existed = answer.code() == 409;
-    if (existed) {
-      answer = api.getPod(namespace, attempt.podName());
-      if (answer.code() == 404) {
-        throw new KubernetesClientException("Pod " + attempt.podName() + " is being replaced");
-      }
-      Pod other = answer.get();
-      if (!isOurs(other, run)) {
-        slots.release(namespace, made.limited(), attempt.podName());
-        Problem taken =
-            new Problem(
-                Reasons.POD_NAME_TAKEN,
-                "Pod "
-                    + attempt.podName()
-                    + " exists already and belongs to "
-                    + owner(other)
-                    + ": delete it, or make a PipelineRun of another name.");
-        (isOnItsWayOut(other, run) ? blocked : refused).put(task, taken);
-        return;
-      }
-    }
-    if (answer.isOk()) {
-      pods.record(answer.get());
-      if (existed) {
-        // It may have ended already, and its watch has nothing new to say.
-        wake.run();
-      }
-      return;
-    }
-    slots.release(namespace, made.limited(), attempt.podName());
-    Problem problem =
-        new Problem(Reasons.POD_REFUSED, "The API server refused the pod: " + answer.message());
-    // 403 is a quota or a missing right, which may change; what is invalid stays so.
-    (answer.code() == 403 || answer.code() == 404 ? blocked : refused).put(task, problem);
+  private static Problem noPlace(PodCreation.NoPlace full) {
+    return new Problem(
+        Reasons.WAITING_FOR_SLOT,
+        "waits for a free place at " + full.connection() + ", whose parallelism is used up");
+  }
+
+  private static Problem nameTaken(PodObservation other) {
+    String owner = (other.ownerKind() + " " + other.ownerName()).strip();
+    return new Problem(
+        Reasons.POD_NAME_TAKEN,
+        "Pod "
+            + other.name()
+            + " exists already and belongs to "
+            + (owner.isEmpty() ? "nobody" : owner)
+            + ": delete it, or make a PipelineRun of another name.");
   }
 
   private static boolean isForGood(Problem problem) {
@@ -260,26 +227,10 @@ final class RunActor {
     return values;
   }
 
-  private static boolean isOurs(Pod pod, PipelineRun run) {
-    return pod.getMetadata().getOwnerReferences().stream()
-        .anyMatch(owner -> run.getMetadata().getUid().equals(owner.getUid()));
-  }
-
   /** The pods of a deleted run of the same name are collected soon. */
-  private static boolean isOnItsWayOut(Pod pod, PipelineRun run) {
-    return pod.getMetadata().getDeletionTimestamp() != null
-        || pod.getMetadata().getOwnerReferences().stream()
-            .anyMatch(
-                owner ->
-                    run.getKind().equals(owner.getKind())
-                        && run.getMetadata().getName().equals(owner.getName()));
-  }
-
-  private static String owner(Pod pod) {
-    List<String> owners =
-        pod.getMetadata().getOwnerReferences().stream()
-            .map(o -> o.getKind() + " " + o.getName())
-            .toList();
-    return owners.isEmpty() ? "nobody" : String.join(", ", owners);
+  private static boolean isOnItsWayOut(PodObservation pod, PipelineRun run) {
+    return pod.deleting()
+        || (pod.ownerKind().equals(run.getKind())
+            && pod.ownerName().equals(run.getMetadata().getName()));
   }
 }

@@ -3,6 +3,7 @@ package dev.sluice.operator.run;
 import dev.sluice.api.v1alpha1.PipelineRun;
 import dev.sluice.api.v1alpha1.TaskStatus;
 import dev.sluice.operator.kube.Conditions;
+import dev.sluice.operator.kube.Revisions;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -19,7 +20,7 @@ public final class RunMetrics {
   public RunMetrics(MeterRegistry registry) {
     this.registry = registry;
     this.pods =
-        Counter.builder("sluice.pods.created")
+        Counter.builder("sluice.pods")
             .description("Pods made for attempts of tasks")
             .register(registry);
   }
@@ -50,7 +51,7 @@ public final class RunMetrics {
               "task",
               task.name(),
               "reason",
-              task.reason() == null ? task.state().name() : task.reason())
+              task.reason() == null ? Revisions.text(task.state()) : task.reason())
           .register(registry)
           .record(time(task.startedAt(), task.finishedAt()));
     }

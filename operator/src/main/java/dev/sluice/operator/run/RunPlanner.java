@@ -131,7 +131,7 @@ public final class RunPlanner {
     }
     Problem refusal = seen.refused().get(task.name());
     if (refusal != null) {
-      draft.note(true, refusal.reason(), task.name() + " failed: " + refusal.message());
+      draft.failed(task.name(), refusal.reason(), refusal.message());
       return TaskStates.explained(
           status, TaskState.FAILED, refusal.reason(), refusal.message(), now);
     }

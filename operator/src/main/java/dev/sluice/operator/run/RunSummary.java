@@ -92,6 +92,7 @@ final class RunSummary {
     }
     TaskStatus culprit = first(tasks, TaskState.FAILED);
     if (culprit != null) {
+      draft.isNamed(culprit.name());
       String message = culprit.name() + " failed (" + culprit.reason() + "): " + culprit.message();
       return new Verdict(false, Reasons.FAILED, message);
     }

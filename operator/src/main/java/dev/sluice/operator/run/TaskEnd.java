@@ -37,8 +37,12 @@ public record TaskEnd(
   private static final Set<RetryReason> RETRIED =
       Set.of(RetryReason.TRANSIENT, RetryReason.CRASHED, RetryReason.TIMEOUT);
 
-  /** The end of an attempt whose pod has ended. */
-  public static TaskEnd of(PodObservation pod) {
+  /**
+   * The end of an attempt whose pod has ended.
+   *
+   * @param timeout how long it was allowed to take, as the API writes it; absent: as it liked
+   */
+  public static TaskEnd of(PodObservation pod, @Nullable String timeout) {
     StepResult result = result(pod.message());
     if (pod.phase() == PodPhase.SUCCEEDED) {
       String message = result == null ? "" : result.message();
@@ -50,7 +54,7 @@ public record TaskEnd(
     if ("DeadlineExceeded".equals(pod.reason())) {
       return failed(
           Reasons.TIMEOUT,
-          "The attempt ran longer than spec.timeout and was stopped.",
+          "The attempt took longer than timeout" + (timeout == null ? "." : " " + timeout + "."),
           RetryReason.TIMEOUT,
           result);
     }

@@ -51,7 +51,7 @@ final class TaskSettlement {
     }
     TaskStatus before = known;
     for (PodObservation replaced : open.subList(0, open.size() - 1)) {
-      before = settleReplaced(before, replaced);
+      before = settleReplaced(task, before, replaced);
     }
     return settle(task, before, open.get(open.size() - 1));
   }
@@ -63,14 +63,14 @@ final class TaskSettlement {
   }
 
   /** An attempt after which another one was made already: it only counts. */
-  private TaskStatus settleReplaced(TaskStatus before, PodObservation pod) {
+  private TaskStatus settleReplaced(Task task, TaskStatus before, PodObservation pod) {
     if (pod.neverStarted()) {
       return TaskStates.counted(before, pod.attempt(), null, "");
     }
     if (!pod.phase().isTerminal()) {
       return before;
     }
-    return TaskStates.counted(before, pod.attempt(), TaskEnd.of(pod), finishedAt(pod));
+    return TaskStates.counted(before, pod.attempt(), end(task, pod), finishedAt(pod));
   }
 
   private TaskStatus settle(Task task, TaskStatus before, PodObservation pod) {
@@ -80,12 +80,16 @@ final class TaskSettlement {
           task,
           before,
           new TaskStates.Ended(pod.attempt(), startedAt, finishedAt(pod)),
-          TaskEnd.of(pod));
+          end(task, pod));
     }
     if (pod.neverStarted()) {
       return settlePending(task, before, pod);
     }
     return TaskStates.running(before, pod.attempt(), pod.startedAt(), null, null);
+  }
+
+  private static TaskEnd end(Task task, PodObservation pod) {
+    return TaskEnd.of(pod, task.spec().timeout());
   }
 
   private TaskStatus settleUnseen(Task task, TaskStatus before) {
@@ -119,7 +123,7 @@ final class TaskSettlement {
             + (obstacle == null ? "" : " (" + obstacle + ")");
     boolean again = TaskStates.neverStarted(before) < MAX_NEVER_STARTED;
     if (!again) {
-      draft.note(true, Reasons.NEVER_STARTED, task.name() + ": " + message);
+      draft.failed(task.name(), Reasons.NEVER_STARTED, message);
     }
     return TaskStates.neverStarted(before, pod.attempt(), again, message, now);
   }
@@ -135,7 +139,7 @@ final class TaskSettlement {
     }
     int failures = ended.attempt() - TaskStates.neverStarted(before);
     if (!RetryRules.again(task.spec().retry(), end, failures)) {
-      draft.note(true, end.reason(), task.name() + " failed: " + end.message());
+      draft.failed(task.name(), end.reason(), end.message());
       return TaskStates.failed(before, ended, end, null);
     }
     draft.note(

@@ -187,12 +187,13 @@ public abstract class StepReconciler<R extends CustomResource<? extends StepSpec
     };
   }
 
+  /** Of a failure the operator may know more than the runner, such as that it took too long. */
   private static String text(Executions.Execution execution) {
-    StepResult result = execution.result();
-    if (result != null) {
-      return result.message();
+    String message = execution.task().message();
+    if (message != null) {
+      return message;
     }
-    return execution.task().message() == null ? "" : execution.task().message();
+    return execution.result() == null ? "" : execution.result().message();
   }
 
   private static LastExecution lastExecution(

@@ -79,16 +79,19 @@ class GraphBuilderTest {
     String steps =
         INGEST
             + transform("same", "datasetIngest: raw, path: '*.csv'")
-            + transform("other", "datasetIngest: raw, path: links.csv")
+            + transform("other", "datasetIngest: raw, path: links.json")
+            + transform("both", "datasetIngest: raw, path: '{links.json,movies.csv}'")
             + transform("all", "datasetIngest: raw")
             + check("q", "from: {datasetIngest: raw, path: '*.csv'}");
     Graph graph =
         graph(
             steps,
-            "{steps: [{datasetIngest: raw}, {transform: same}, {transform: other}, {transform: all},"
+            "{steps: [{datasetIngest: raw}, {transform: same}, {transform: other}, {transform: both}, {transform:"
+                + " all},"
                 + " {qualityCheck: q}]}");
     assertThat(needs(graph, "same")).contains("q");
     assertThat(needs(graph, "all")).contains("q");
+    assertThat(needs(graph, "both")).contains("q");
     assertThat(needs(graph, "other")).doesNotContain("q");
   }
 

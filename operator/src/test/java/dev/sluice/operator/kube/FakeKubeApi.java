@@ -3,10 +3,13 @@ package dev.sluice.operator.kube;
 import dev.sluice.api.v1alpha1.PipelineRun;
 import dev.sluice.api.v1alpha1.PipelineRunStatus;
 import dev.sluice.operator.pod.PodObservation;
+import dev.sluice.operator.pod.PodReader;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -106,17 +109,27 @@ public final class FakeKubeApi implements KubeApi {
   }
 
   @Override
-  public Answer<Pod> createPod(Pod pod) {
-    return create(pod, Pod.class);
+  public Answer<PodObservation> createPod(Pod pod) {
+    return observed(create(pod, Pod.class));
   }
 
   @Override
-  public Answer<Pod> getPod(String namespace, String name) {
-    return get(Pod.class, namespace, name);
+  public Answer<PodObservation> getPod(String namespace, String name) {
+    return observed(get(Pod.class, namespace, name));
+  }
+
+  private static Answer<PodObservation> observed(Answer<Pod> answer) {
+    Pod pod = answer.body();
+    return new Answer<>(answer.code(), pod == null ? null : observe(pod), answer.message());
+  }
+
+  /** What is observed of a pod as the API server would send it. */
+  public static PodObservation observe(Pod pod) {
+    return PodReader.read(Serialization.asJson(pod).getBytes(StandardCharsets.UTF_8));
   }
 
   @Override
-  public Answer<Pod> deletePod(PodObservation seen) {
+  public Answer<Void> deletePod(PodObservation seen) {
     mayCrash();
     Answer<Pod> answer = found(Pod.class, seen.name());
     if (answer.isOk()) {
@@ -130,7 +143,7 @@ public final class FakeKubeApi implements KubeApi {
       }
     }
     mayCrash();
-    return answer;
+    return new Answer<>(answer.code(), null, answer.message());
   }
 
   @Override

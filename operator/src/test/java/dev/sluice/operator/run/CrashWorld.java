@@ -121,7 +121,7 @@ final class CrashWorld {
       register(Pipeline.class);
       catalog.register(PipelineRun.class, runs);
       api.all(PipelineRun.class).forEach(runs::put);
-      api.all(Pod.class).forEach(pods::record);
+      api.all(Pod.class).forEach(pod -> pods.record(FakeKubeApi.observe(pod)));
       Signals signals = new Signals();
       reconciler =
           new PipelineRunReconciler(
@@ -158,9 +158,9 @@ final class CrashWorld {
                 .anyMatch(p -> p.getMetadata().getUid().equals(pod.getMetadata().getUid()));
         boolean gone = pod.getMetadata().getDeletionTimestamp() != null && !exists;
         if (gone) {
-          pods.recordGone(PodObservation.of(pod));
+          pods.recordGone(FakeKubeApi.observe(pod));
         } else {
-          pods.record(pod);
+          pods.record(FakeKubeApi.observe(pod));
         }
       }
       return true;
@@ -232,7 +232,7 @@ final class CrashWorld {
   }
 
   private boolean isKnown(Pod pod) {
-    PodObservation observed = PodObservation.of(pod);
+    PodObservation observed = FakeKubeApi.observe(pod);
     return run().getStatus() != null
         && run().getStatus().tasks().stream()
             .anyMatch(

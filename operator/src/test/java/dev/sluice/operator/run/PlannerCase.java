@@ -124,6 +124,7 @@ final class PlannerCase {
         Attempt.podName("run", task, attempt),
         "uid-" + task + attempt,
         "run-uid",
+        "PipelineRun",
         "run",
         task,
         attempt,
