@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
     value =
-        "[has(self.notNull), has(self.unique), has(self.range), has(self.acceptedValues), has(self.pattern), has(self.rowCount), has(self.relationships), has(self.freshness), has(self.sql)].filter(x, x).size() == 1",
+        "[has(self.notNull), has(self.completeness), has(self.unique), has(self.uniqueness), has(self.distinct), has(self.range), has(self.length), has(self.pattern), has(self.acceptedValues), has(self.relationships), has(self.rowCount), has(self.freshness), has(self.quantile), has(self.mean), has(self.sum), has(self.increasing), has(self.sql)].filter(x, x).size() == 1",
     message =
-        "a check must be exactly one of notNull, unique, range, acceptedValues, pattern, rowCount, relationships, freshness and sql")
+        "a check must be exactly one of notNull, completeness, unique, uniqueness, distinct, range, length, pattern, acceptedValues, relationships, rowCount, freshness, quantile, mean, sum, increasing and sql")
 @ValidationRule(
     value = "!has(self.where) || !has(self.sql)",
     message = "where does not apply to sql: write the condition into the query")
@@ -34,21 +34,43 @@ public record Check(
     @JsonPropertyDescription("Passes when these columns hold no null.")
         @Nullable CheckColumns notNull,
     @JsonPropertyDescription(
+            "Passes when the share of rows that have no null in these columns is within its bounds.")
+        @Nullable CheckShare completeness,
+    @JsonPropertyDescription(
             "Passes when no two rows are alike in these columns together; rows with a null among them are left out.")
         @Nullable CheckColumns unique,
     @JsonPropertyDescription(
+            "Passes when the number of distinct values of these columns together, divided by the number of rows without a null among them, is within its bounds. 1: all are different.")
+        @Nullable CheckShare uniqueness,
+    @JsonPropertyDescription(
+            "Passes when the number of distinct values of these columns together is within its bounds; rows with a null among them are left out.")
+        @Nullable CheckDistinct distinct,
+    @JsonPropertyDescription(
             "Passes when all values are between min and max, both inclusive; nulls pass.")
         @Nullable CheckRange range,
+    @JsonPropertyDescription(
+            "Passes when all texts have between min and max characters, both inclusive; nulls pass.")
+        @Nullable CheckLength length,
+    @JsonPropertyDescription(
+            "Passes when every whole value matches a regular expression; nulls pass.")
+        @Nullable CheckPattern pattern,
     @JsonPropertyDescription("Passes when only these values occur; nulls pass.")
         @Nullable CheckValues acceptedValues,
-    @JsonPropertyDescription("Passes when every whole value matches an RE2 expression; nulls pass.")
-        @Nullable CheckPattern pattern,
-    @JsonPropertyDescription(
-            "Passes when the number of rows is between min and max, both inclusive.")
-        @Nullable CheckRowCount rowCount,
     @JsonPropertyDescription(
             "Passes when every value that is not null exists in another column (referential integrity).")
         @Nullable CheckRelationships relationships,
+    @JsonPropertyDescription("Passes when the number of rows is within its bounds.")
+        @Nullable CheckRowCount rowCount,
     @JsonPropertyDescription("Passes when the newest value of a column is young enough.")
         @Nullable CheckFreshness freshness,
+    @JsonPropertyDescription(
+            "Passes when a quantile, such as the median, is within its bounds; nulls are left out.")
+        @Nullable CheckQuantile quantile,
+    @JsonPropertyDescription("Passes when the mean is within its bounds; nulls are left out.")
+        @Nullable CheckFigure mean,
+    @JsonPropertyDescription("Passes when the sum is within its bounds; nulls are left out.")
+        @Nullable CheckFigure sum,
+    @JsonPropertyDescription(
+            "Passes when the values do not fall from row to row, in a given order; rows with a null are left out.")
+        @Nullable CheckIncreasing increasing,
     @JsonPropertyDescription("Passes when a query returns no rows.") @Nullable CheckSql sql) {}

@@ -10,7 +10,8 @@ import io.fabric8.generator.annotation.Size;
 public record CheckPattern(
     @JsonPropertyDescription("Name of the column.") @Required @Size(min = 1, max = 255)
         String column,
-    @JsonPropertyDescription("RE2 expression that the whole value must match.")
+    @JsonPropertyDescription(
+            "Regular expression that the whole value must match, in the dialect of the engine that checks: RE2 on datasets.")
         @Required
         @Size(min = 1, max = 512)
         String regex) {}

@@ -46,6 +46,10 @@ final class Checks {
             ? null
             : new QualityStep.Range(
                 check.range().column(), text(check.range().min()), text(check.range().max())),
+        check.length() == null
+            ? null
+            : new QualityStep.Length(
+                check.length().column(), check.length().min(), check.length().max()),
         check.acceptedValues() == null
             ? null
             : new QualityStep.AcceptedValues(
@@ -53,20 +57,25 @@ final class Checks {
         check.pattern() == null
             ? null
             : new QualityStep.Pattern(check.pattern().column(), check.pattern().regex()),
-        check.rowCount() == null
-            ? null
-            : new QualityStep.RowCount(check.rowCount().min(), check.rowCount().max()),
         check.relationships() == null
             ? null
             : new QualityStep.Relationships(
                 check.relationships().column(),
                 subject.apply(check.relationships().to()),
                 check.relationships().toColumn()),
+        CheckFigures.of(check),
         check.freshness() == null
             ? null
             : new QualityStep.Freshness(
                 check.freshness().column(),
                 Durations.parse(check.freshness().maxAge()).toSeconds()),
+        check.increasing() == null
+            ? null
+            : new QualityStep.Increasing(
+                check.increasing().column(),
+                check.increasing().orderBy(),
+                check.increasing().groupBy(),
+                Boolean.TRUE.equals(check.increasing().strictly())),
         check.sql() == null ? null : new QualityStep.Sql(check.sql().query()));
   }
 
@@ -75,23 +84,47 @@ final class Checks {
     if (check.notNull() != null) {
       return name("not-null", check.notNull().columns());
     }
+    if (check.completeness() != null) {
+      return name("completeness", check.completeness().columns());
+    }
     if (check.unique() != null) {
       return name("unique", check.unique().columns());
+    }
+    if (check.uniqueness() != null) {
+      return name("uniqueness", check.uniqueness().columns());
+    }
+    if (check.distinct() != null) {
+      return name("distinct", check.distinct().columns());
     }
     if (check.range() != null) {
       return name("range", List.of(check.range().column()));
     }
-    if (check.acceptedValues() != null) {
-      return name("accepted-values", List.of(check.acceptedValues().column()));
+    if (check.length() != null) {
+      return name("length", List.of(check.length().column()));
     }
     if (check.pattern() != null) {
       return name("pattern", List.of(check.pattern().column()));
+    }
+    if (check.acceptedValues() != null) {
+      return name("accepted-values", List.of(check.acceptedValues().column()));
     }
     if (check.relationships() != null) {
       return name("relationships", List.of(check.relationships().column()));
     }
     if (check.freshness() != null) {
       return name("freshness", List.of(check.freshness().column()));
+    }
+    if (check.quantile() != null) {
+      return name("quantile", List.of(check.quantile().column()));
+    }
+    if (check.mean() != null) {
+      return name("mean", List.of(check.mean().column()));
+    }
+    if (check.sum() != null) {
+      return name("sum", List.of(check.sum().column()));
+    }
+    if (check.increasing() != null) {
+      return name("increasing", List.of(check.increasing().column()));
     }
     return check.rowCount() != null ? "row-count" : "sql";
   }

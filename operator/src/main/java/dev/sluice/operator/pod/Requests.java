@@ -218,7 +218,17 @@ final class Requests {
   }
 
   private QualityStep quality(QualityCheckSpec spec) {
+    List<QualityStep.Check> checks = Checks.of(spec.checks(), references::subject);
+    boolean compares =
+        checks.stream().anyMatch(c -> c.figure() != null && c.figure().comparesWithHistory());
     return new QualityStep(
-        references.subject(spec.from()), Checks.of(spec.checks(), references::subject));
+        references.subject(spec.from()), checks, compares ? history(spec) : null);
+  }
+
+  /** Beside the reports of runs, in a folder that no run can have: names have no underscore. */
+  private QualityStep.History history(QualityCheckSpec spec) {
+    return new QualityStep.History(
+        references.report(spec).store(),
+        "_sluice/" + attempt.namespace() + "/_history/" + attempt.task().name() + ".json");
   }
 }

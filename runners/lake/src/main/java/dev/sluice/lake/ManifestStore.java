@@ -11,12 +11,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.ResponseBytes;
-import software.amazon.awssdk.core.exception.SdkException;
-import software.amazon.awssdk.core.sync.RequestBody;
-import software.amazon.awssdk.services.s3.model.GetObjectResponse;
-import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 
 /** The manifests of one dataset, written only on the condition that nobody else did meanwhile. */
 final class ManifestStore {
@@ -40,19 +34,7 @@ final class ManifestStore {
 
   Optional<Stored> read(String slice) {
     String path = Slice.manifestPath(datasetPath, slice);
-    try {
-      ResponseBytes<GetObjectResponse> response =
-          store.s3().getObjectAsBytes(b -> b.bucket(store.bucket()).key(store.key(path)));
-      return Optional.of(
-          new Stored(parse(path, response.asByteArrayUnsafe()), response.response().eTag()));
-    } catch (AwsServiceException e) {
-      if (StoreFailure.isMissing(e)) {
-        return Optional.empty();
-      }
-      throw StoreFailure.translate(e, store.connection(), "read " + store.uri(path));
-    } catch (SdkException e) {
-      throw StoreFailure.translate(e, store.connection(), "read " + store.uri(path));
-    }
+    return store.read(path).map(o -> new Stored(parse(path, o.content()), o.etag()));
   }
 
   /** Names of the published slices, sorted. */
@@ -72,28 +54,8 @@ final class ManifestStore {
    * @return false when another writer was faster
    */
   boolean write(Manifest manifest, @Nullable String replaced) {
-    String path = Slice.manifestPath(datasetPath, manifest.slice());
-    PutObjectRequest.Builder request =
-        PutObjectRequest.builder()
-            .bucket(store.bucket())
-            .key(store.key(path))
-            .contentType("application/json");
-    if (replaced == null) {
-      request.ifNoneMatch("*");
-    } else {
-      request.ifMatch(replaced);
-    }
-    try {
-      store.s3().putObject(request.build(), RequestBody.fromBytes(bytes(manifest)));
-      return true;
-    } catch (AwsServiceException e) {
-      if (StoreFailure.isConflict(e)) {
-        return false;
-      }
-      throw StoreFailure.translate(e, store.connection(), "write " + store.uri(path));
-    } catch (SdkException e) {
-      throw StoreFailure.translate(e, store.connection(), "write " + store.uri(path));
-    }
+    return store.replace(
+        Slice.manifestPath(datasetPath, manifest.slice()), bytes(manifest), replaced);
   }
 
   static byte[] bytes(Manifest manifest) {

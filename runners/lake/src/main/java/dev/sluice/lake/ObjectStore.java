@@ -12,16 +12,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.awscore.retry.AwsRetryStrategy;
+import software.amazon.awssdk.core.ResponseBytes;
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.http.apache5.Apache5HttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 import software.amazon.awssdk.services.s3.model.Delete;
 import software.amazon.awssdk.services.s3.model.DeleteObjectsResponse;
+import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.ObjectIdentifier;
+import software.amazon.awssdk.services.s3.model.PutObjectRequest;
 import software.amazon.awssdk.services.s3.model.S3Error;
 import software.amazon.awssdk.services.s3.model.S3Object;
 
@@ -128,6 +135,52 @@ public final class ObjectStore implements AutoCloseable {
           throw StoreFailure.broken(e, connection, "read " + uri(path));
         }
       }
+    }
+  }
+
+  /** The content of a small object and its version; absent when there is none. */
+  public Optional<Versioned> read(String path) {
+    try {
+      ResponseBytes<GetObjectResponse> response =
+          s3.getObjectAsBytes(b -> b.bucket(bucket()).key(key(path)));
+      return Optional.of(new Versioned(response.asByteArray(), response.response().eTag()));
+    } catch (AwsServiceException e) {
+      if (StoreFailure.isMissing(e)) {
+        return Optional.empty();
+      }
+      throw StoreFailure.translate(e, connection, "read " + uri(path));
+    } catch (SdkException e) {
+      throw StoreFailure.translate(e, connection, "read " + uri(path));
+    }
+  }
+
+  /**
+   * Writes a small JSON object on the condition that nobody else did meanwhile.
+   *
+   * @param replaced ETag of the version it replaces; null when there must be none
+   * @return false when another writer was faster
+   */
+  public boolean replace(String path, byte[] json, @Nullable String replaced) {
+    PutObjectRequest.Builder request =
+        PutObjectRequest.builder()
+            .bucket(bucket())
+            .key(key(path))
+            .contentType("application/json");
+    if (replaced == null) {
+      request.ifNoneMatch("*");
+    } else {
+      request.ifMatch(replaced);
+    }
+    try {
+      s3.putObject(request.build(), RequestBody.fromBytes(json));
+      return true;
+    } catch (AwsServiceException e) {
+      if (StoreFailure.isConflict(e)) {
+        return false;
+      }
+      throw StoreFailure.translate(e, connection, "write " + uri(path));
+    } catch (SdkException e) {
+      throw StoreFailure.translate(e, connection, "write " + uri(path));
     }
   }
 

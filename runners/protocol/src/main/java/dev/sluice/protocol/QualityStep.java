@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param on what is checked
  * @param checks what must hold
+ * @param history where figures of earlier runs are kept; absent when no check compares with them
  */
-public record QualityStep(Subject on, List<Check> checks) {
+public record QualityStep(Subject on, List<Check> checks, @Nullable History history) {
 
   public QualityStep {
     checks = List.copyOf(checks);
@@ -26,6 +27,14 @@ public record QualityStep(Subject on, List<Check> checks) {
    * @param name {@code schema.table}
    */
   public record Table(String warehouse, String name) {}
+
+  /**
+   * The object that keeps figures of earlier runs.
+   *
+   * @param store name of a store in the request
+   * @param path of the object below the store's prefix
+   */
+  public record History(String store, String path) {}
 
   /** What a failed check means for the run. */
   public enum Severity {
@@ -44,11 +53,13 @@ public record QualityStep(Subject on, List<Check> checks) {
    * @param unique no two rows alike in these columns together; rows with a null in one of them are
    *     not compared
    * @param range values between min and max, both inclusive; nulls pass
+   * @param length number of characters between min and max, both inclusive; nulls pass
    * @param acceptedValues only these values; nulls pass
-   * @param pattern whole value matches this RE2 expression; nulls pass
-   * @param rowCount number of rows
+   * @param pattern whole value matches this regular expression; nulls pass
    * @param relationships every non-null value exists in the other column
+   * @param figure one number about all rows together
    * @param freshness newest value is at most this old
+   * @param increasing values do not fall from row to row
    * @param sql a query on the view or table {@code subject} that must return no rows
    */
   public record Check(
@@ -58,11 +69,13 @@ public record QualityStep(Subject on, List<Check> checks) {
       @Nullable Columns notNull,
       @Nullable Columns unique,
       @Nullable Range range,
+      @Nullable Length length,
       @Nullable AcceptedValues acceptedValues,
       @Nullable Pattern pattern,
-      @Nullable RowCount rowCount,
       @Nullable Relationships relationships,
+      @Nullable Figure figure,
       @Nullable Freshness freshness,
+      @Nullable Increasing increasing,
       @Nullable Sql sql) {}
 
   /** Columns of the subject. */
@@ -78,6 +91,9 @@ public record QualityStep(Subject on, List<Check> checks) {
    */
   public record Range(String column, @Nullable String min, @Nullable String max) {}
 
+  /** Bounds on the number of characters, both inclusive; at least one is set. */
+  public record Length(String column, @Nullable Integer min, @Nullable Integer max) {}
+
   /** The values a column may have, as text. */
   public record AcceptedValues(String column, List<String> values) {
     public AcceptedValues {
@@ -85,14 +101,70 @@ public record QualityStep(Subject on, List<Check> checks) {
     }
   }
 
-  /** An RE2 expression for the whole value. */
+  /** A regular expression for the whole value. */
   public record Pattern(String column, String regex) {}
-
-  /** Bounds on the number of rows, both inclusive; at least one is set. */
-  public record RowCount(@Nullable Long min, @Nullable Long max) {}
 
   /** Referential integrity. */
   public record Relationships(String column, Subject to, String toColumn) {}
+
+  /** What a figure counts or computes. */
+  public enum FigureKind {
+    /** Number of rows. */
+    @JsonProperty("RowCount")
+    ROW_COUNT,
+    /** Share of rows without a null in the columns, from 0 to 1. */
+    @JsonProperty("Completeness")
+    COMPLETENESS,
+    /** Number of distinct combinations, divided by the number of rows without a null in them. */
+    @JsonProperty("Uniqueness")
+    UNIQUENESS,
+    /** Number of distinct combinations without a null. */
+    @JsonProperty("Distinct")
+    DISTINCT,
+    /** Value below which a share of the values lies. */
+    @JsonProperty("Quantile")
+    QUANTILE,
+    @JsonProperty("Mean")
+    MEAN,
+    @JsonProperty("Sum")
+    SUM
+  }
+
+  /**
+   * One number about all rows together, and its bounds, of which at least one is set.
+   *
+   * @param columns what it is about: none of a row count, one of a quantile, mean or sum
+   * @param quantile which one, as decimal text between 0 and 1; of a quantile only
+   * @param min inclusive, as decimal text
+   * @param max inclusive, as decimal text
+   * @param maxChangePercent how far it may be from the figure of the run before it
+   * @param deviation how far it may be from the mean of earlier figures
+   */
+  public record Figure(
+      FigureKind kind,
+      List<String> columns,
+      @Nullable String quantile,
+      @Nullable String min,
+      @Nullable String max,
+      @Nullable String maxChangePercent,
+      @Nullable Deviation deviation) {
+    public Figure {
+      columns = columns == null ? List.of() : List.copyOf(columns);
+    }
+
+    /** Whether the figure is compared with earlier ones. */
+    public boolean comparesWithHistory() {
+      return maxChangePercent != null || deviation != null;
+    }
+  }
+
+  /**
+   * A bound in standard deviations.
+   *
+   * @param max as decimal text
+   * @param last how many earlier figures are looked at, newest first
+   */
+  public record Deviation(String max, int last) {}
 
   /**
    * How old the newest value may be.
@@ -101,6 +173,22 @@ public record QualityStep(Subject on, List<Check> checks) {
    * @param maxAgeSeconds counted back from now
    */
   public record Freshness(String column, long maxAgeSeconds) {}
+
+  /**
+   * Values that do not fall from row to row; rows with a null in the column or the order are left
+   * out.
+   *
+   * @param orderBy columns that say which row comes after which
+   * @param groupBy columns that separate rows which are not compared with each other
+   * @param strictly whether equal values are wrong, too
+   */
+  public record Increasing(
+      String column, List<String> orderBy, List<String> groupBy, boolean strictly) {
+    public Increasing {
+      orderBy = List.copyOf(orderBy);
+      groupBy = groupBy == null ? List.of() : List.copyOf(groupBy);
+    }
+  }
 
   /** A query that returns the bad rows. */
   public record Sql(String query) {}

@@ -21,6 +21,7 @@ import dev.sluice.warehouse.duckdb.DuckDbWarehouse;
 import dev.sluice.warehouse.duckdb.LakeFiles;
 import dev.sluice.warehouse.load.Load;
 import dev.sluice.warehouse.load.Warehouse;
+import dev.sluice.warehouse.quality.FigureHistory;
 import dev.sluice.warehouse.quality.Quality;
 import dev.sluice.warehouse.sql.TableName;
 import java.io.IOException;
@@ -114,7 +115,9 @@ public final class WarehouseRunner implements Runner {
         Optional.ofNullable(step.on().table()).map(QualityStep.Table::warehouse);
     try (DuckDbQuality source =
         DuckDbQuality.open(warehouses, current, files, snapshots, context)) {
-      return new Quality(step, source, context, Clock.systemUTC()).execute(uri(request, step.on()));
+      FigureHistory history = FigureHistory.open(request, step);
+      return new Quality(step, source, history, context, Clock.systemUTC())
+          .execute(uri(request, step.on()));
     }
   }
 

@@ -9,6 +9,7 @@ import dev.sluice.protocol.Json;
 import dev.sluice.protocol.Outcome;
 import dev.sluice.protocol.QualityStep;
 import dev.sluice.protocol.QualityStep.Check;
+import dev.sluice.protocol.QualityStep.FigureKind;
 import dev.sluice.protocol.QualityStep.Severity;
 import dev.sluice.protocol.QualityStep.Subject;
 import dev.sluice.protocol.StepResult;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -75,11 +77,13 @@ class QualityIT {
         e instanceof NotNull n ? n.columns() : null,
         e instanceof QualityStep.Columns c ? c : null,
         e instanceof QualityStep.Range r ? r : null,
+        e instanceof QualityStep.Length l ? l : null,
         e instanceof QualityStep.AcceptedValues a ? a : null,
         e instanceof QualityStep.Pattern p ? p : null,
-        e instanceof QualityStep.RowCount r ? r : null,
         e instanceof QualityStep.Relationships r ? r : null,
+        e instanceof QualityStep.Figure f ? f : null,
         e instanceof QualityStep.Freshness f ? f : null,
+        e instanceof QualityStep.Increasing i ? i : null,
         e instanceof QualityStep.Sql s ? s : null);
   }
 
@@ -87,6 +91,30 @@ class QualityIT {
     NotNull(String... columns) {
       this(new QualityStep.Columns(List.of(columns)));
     }
+  }
+
+  private static QualityStep step(Subject subject, List<Check> checks) {
+    return new QualityStep(subject, checks, null);
+  }
+
+  private static QualityStep.Figure figure(
+      FigureKind kind, String column, @Nullable String min, @Nullable String max) {
+    return new QualityStep.Figure(
+        kind,
+        column.isEmpty() ? List.of() : List.of(column.split(",")),
+        kind == FigureKind.QUANTILE ? "0.5" : null,
+        min,
+        max,
+        null,
+        null);
+  }
+
+  private static QualityStep.Figure rowCount(@Nullable Long min, @Nullable Long max) {
+    return figure(
+        FigureKind.ROW_COUNT,
+        "",
+        min == null ? null : min.toString(),
+        max == null ? null : max.toString());
   }
 
   private static QualityStep.Columns unique(String... columns) {
@@ -134,8 +162,53 @@ class QualityIT {
             "mail",
             1L,
             "1 of 4 rows do not match [^@]+@[^@]+"),
-        Arguments.of(new QualityStep.RowCount(5L, null), null, 1L, "4 rows, expected at least 5"),
-        Arguments.of(new QualityStep.RowCount(null, 3L), null, 1L, "4 rows, expected at most 3"),
+        Arguments.of(
+            figure(FigureKind.COMPLETENESS, "rating,mail", "0.9", null),
+            "rating,mail",
+            1L,
+            "share of rows without a null is 0.5, expected at least 0.9"),
+        Arguments.of(
+            figure(FigureKind.UNIQUENESS, "id", "0.9", null),
+            "id",
+            1L,
+            "share of distinct values is 0.666667, expected at least 0.9"),
+        Arguments.of(
+            figure(FigureKind.DISTINCT, "status", "3", "10"),
+            "status",
+            1L,
+            "2 distinct values, expected [3, 10]"),
+        Arguments.of(
+            figure(FigureKind.QUANTILE, "parent", null, "20"),
+            "parent",
+            1L,
+            "quantile 0.5 is 25, expected at most 20"),
+        Arguments.of(
+            figure(FigureKind.MEAN, "parent", "40", null),
+            "parent",
+            1L,
+            "mean is 39.75, expected at least 40"),
+        Arguments.of(
+            figure(FigureKind.MEAN, "rating", "1", "5"),
+            "rating",
+            1L,
+            "mean is NaN, which is no number, expected [1, 5]"),
+        Arguments.of(
+            figure(FigureKind.SUM, "parent", null, "100"),
+            "parent",
+            1L,
+            "sum is 159, expected at most 100"),
+        Arguments.of(
+            new QualityStep.Length("status", 3, 9),
+            "status",
+            3L,
+            "3 of 4 rows have a length outside [3, 9]"),
+        Arguments.of(
+            new QualityStep.Increasing("id", List.of("day"), List.of(), true),
+            "id",
+            1L,
+            "1 of 4 rows not above the one before, ordered by day"),
+        Arguments.of(rowCount(5L, null), null, 1L, "4 rows, expected at least 5"),
+        Arguments.of(rowCount(null, 3L), null, 1L, "4 rows, expected at most 3"),
         Arguments.of(
             new QualityStep.Relationships("parent", table("raw.parents"), "PID"),
             "parent",
@@ -159,7 +232,7 @@ class QualityIT {
   void failingCheckSaysWhereAndHowMany(
       Object expectation, String column, long failures, String message) throws Exception {
     for (Subject subject : subjects()) {
-      StepResult result = warehouse.check(new QualityStep(subject, List.of(check(expectation))));
+      StepResult result = warehouse.check(step(subject, List.of(check(expectation))));
       assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.QUALITY_FAILED);
       assertThat(result.reason()).isEqualTo("ChecksFailed");
       assertThat(result.message()).contains("1 of 1 checks failed: the-check").contains(message);
@@ -180,7 +253,16 @@ class QualityIT {
         new QualityStep.Range("parent", "10", "99"),
         new QualityStep.AcceptedValues("status", List.of("ok", "bad")),
         new QualityStep.Pattern("status", "ok|b.d"),
-        new QualityStep.RowCount(4L, 4L),
+        rowCount(4L, 4L),
+        figure(FigureKind.COMPLETENESS, "mail", "0.75", "0.75"),
+        figure(FigureKind.UNIQUENESS, "parent,status", "1", null),
+        figure(FigureKind.DISTINCT, "id,status", "3", "3"),
+        figure(FigureKind.QUANTILE, "parent", "20", "30"),
+        figure(FigureKind.MEAN, "parent", "39.7", "39.8"),
+        figure(FigureKind.SUM, "id", "5", "5"),
+        new QualityStep.Length("status", 2, 3),
+        new QualityStep.Increasing("id", List.of("day"), List.of(), false),
+        new QualityStep.Increasing("parent", List.of("day", "id"), List.of("status"), true),
         new QualityStep.Freshness("day", 400L * 365 * 86400),
         new QualityStep.Sql("SELECT * FROM subject WHERE parent < 0 -- none"));
   }
@@ -189,7 +271,7 @@ class QualityIT {
   @MethodSource("passing")
   void passingCheckPasses(Object expectation) throws Exception {
     for (Subject subject : subjects()) {
-      StepResult result = warehouse.check(new QualityStep(subject, List.of(check(expectation))));
+      StepResult result = warehouse.check(step(subject, List.of(check(expectation))));
       assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.SUCCEEDED);
       assertThat(result.message()).isEqualTo("1 of 1 checks passed on 4 rows.");
       assertThat(result.results().passed()).isEqualTo(1);
@@ -203,7 +285,7 @@ class QualityIT {
     QualityStep.Relationships to =
         new QualityStep.Relationships("parent", new Subject(parents, null), "pid");
     for (Subject subject : subjects()) {
-      StepResult result = warehouse.check(new QualityStep(subject, List.of(check(to))));
+      StepResult result = warehouse.check(step(subject, List.of(check(to))));
       assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.SUCCEEDED);
     }
   }
@@ -216,7 +298,7 @@ class QualityIT {
             Severity.ERROR,
             "status = 'ok' -- only those",
             new QualityStep.Range("rating", "5", null));
-    StepResult result = warehouse.check(new QualityStep(subjects().get(0), List.of(narrowed)));
+    StepResult result = warehouse.check(step(subjects().get(0), List.of(narrowed)));
     assertThat(result.failedChecks().get(0).message()).startsWith("2 of 3 rows outside");
   }
 
@@ -225,28 +307,28 @@ class QualityIT {
     Subject subject = subjects().get(0);
     StepResult range =
         warehouse.check(
-            new QualityStep(subject, List.of(check(new QualityStep.Range("rating", null, "5")))));
+            step(subject, List.of(check(new QualityStep.Range("rating", null, "5")))));
     assertThat(range.failedChecks().get(0).samples())
         .contains("rating=9.0, id=2, parent=20, status=ok");
-    StepResult unique = warehouse.check(new QualityStep(subject, List.of(check(unique("id")))));
-    assertThat(unique.failedChecks().get(0).samples()).containsExactly("id=2 (2 rows)");
+    StepResult unique = warehouse.check(step(subject, List.of(check(unique("id")))));
+    assertThat(unique.failedChecks().get(0).samples()).containsExactly("id=2, rows=2");
     StepResult query =
         warehouse.check(
-            new QualityStep(
+            step(
                 subject,
                 List.of(
                     check(
                         new QualityStep.Sql("SELECT id, parent FROM subject WHERE parent = 99")))));
-    assertThat(query.failedChecks().get(0).samples()).containsExactly("{'id': NULL, 'parent': 99}");
+    assertThat(query.failedChecks().get(0).samples()).containsExactly("id=null, parent=99");
   }
 
   @Test
   void warningsDoNotFailTheStepAndTheReportHasEverything() throws Exception {
     List<Check> checks =
         List.of(
-            check("few", Severity.WARN, null, new QualityStep.RowCount(null, 1L)),
+            check("few", Severity.WARN, null, rowCount(null, 1L)),
             check("status", Severity.ERROR, null, new NotNull("status")));
-    StepResult result = warehouse.check(new QualityStep(subjects().get(1), checks));
+    StepResult result = warehouse.check(step(subjects().get(1), checks));
     assertThat(result.outcome()).isEqualTo(Outcome.SUCCEEDED);
     assertThat(result.message())
         .isEqualTo("1 of 2 checks passed on 4 rows; warnings: few: 4 rows, expected at most 1");
@@ -267,7 +349,7 @@ class QualityIT {
             check("w", Severity.WARN, null, new QualityStep.Range("parent", null, "0")),
             check("small", Severity.ERROR, null, new NotNull("id")),
             check("large", Severity.ERROR, null, new QualityStep.Range("parent", null, "10")));
-    StepResult result = warehouse.check(new QualityStep(subjects().get(0), checks));
+    StepResult result = warehouse.check(step(subjects().get(0), checks));
     assertThat(result.message())
         .isEqualTo(
             "2 of 3 checks failed: small on id: 1 of 4 rows are null; large on parent: 3 of 4 rows"
@@ -288,6 +370,15 @@ class QualityIT {
         Arguments.of(
             new QualityStep.AcceptedValues("id", List.of("1) OR (1=1")), "BadCheck", "no number"),
         Arguments.of(new QualityStep.Freshness("id", 1), "BadCheck", "of type INTEGER"),
+        Arguments.of(
+            figure(FigureKind.MEAN, "status", "1", null),
+            "BadCheck",
+            "needs a number, but column status is of type VARCHAR"),
+        Arguments.of(figure(FigureKind.SUM, "id", "much", null), "BadCheck", "\"much\", which is no"),
+        Arguments.of(
+            new QualityStep.Increasing("id", List.of("nix"), List.of(), false),
+            "ColumnNotFound",
+            "names column nix"),
         Arguments.of(new QualityStep.Sql("SELEC 1"), "BadCheck", "syntax error"),
         Arguments.of(new QualityStep.Sql("SELECT nix FROM subject"), "BadCheck", "nix"),
         Arguments.of(
@@ -313,7 +404,7 @@ class QualityIT {
       List<Check> checks =
           new ArrayList<>(List.of(check("fine", Severity.ERROR, null, new NotNull("status"))));
       checks.add(check(expectation));
-      StepResult result = warehouse.check(new QualityStep(subject, checks));
+      StepResult result = warehouse.check(step(subject, checks));
       assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.USER_ERROR);
       assertThat(result.reason()).as(result.message()).isEqualTo(reason);
       assertThat(result.message()).contains(part);
@@ -327,7 +418,7 @@ class QualityIT {
   @Test
   void wrongConditionIsNamed() throws Exception {
     Check wrong = check("w", Severity.ERROR, "nix = 1", new NotNull("id"));
-    StepResult result = warehouse.check(new QualityStep(subjects().get(0), List.of(wrong)));
+    StepResult result = warehouse.check(step(subjects().get(0), List.of(wrong)));
     assertThat(result.reason()).isEqualTo("BadCheck");
     assertThat(result.message()).contains("Check w").contains("nix");
   }
@@ -335,7 +426,7 @@ class QualityIT {
   @Test
   void namesMustBeDistinct() throws Exception {
     Check one = check(new NotNull("id"));
-    StepResult result = warehouse.check(new QualityStep(subjects().get(0), List.of(one, one)));
+    StepResult result = warehouse.check(step(subjects().get(0), List.of(one, one)));
     assertThat(result.reason()).isEqualTo("BadCheck");
     assertThat(result.message()).contains("exists twice");
   }
@@ -343,7 +434,7 @@ class QualityIT {
   @Test
   void missingTableNamesThoseThatExist() throws Exception {
     StepResult result =
-        warehouse.check(new QualityStep(table("raw.nix"), List.of(check(new NotNull("id")))));
+        warehouse.check(step(table("raw.nix"), List.of(check(new NotNull("id")))));
     assertThat(result.reason()).isEqualTo("TableNotFound");
     assertThat(result.message()).contains("raw.parents, raw.ratings");
   }
@@ -355,9 +446,9 @@ class QualityIT {
     List<Check> checks =
         List.of(
             check("null", Severity.ERROR, null, new NotNull("id")),
-            check("rows", Severity.ERROR, null, new QualityStep.RowCount(1L, null)),
+            check("rows", Severity.ERROR, null, rowCount(1L, null)),
             check("fresh", Severity.ERROR, null, new QualityStep.Freshness("at", 60)));
-    StepResult result = warehouse.check(new QualityStep(subject, checks));
+    StepResult result = warehouse.check(step(subject, checks));
     assertThat(result.message())
         .isEqualTo(
             "2 of 3 checks failed: rows: 0 rows, expected at least 1; fresh on at: no value,"
@@ -371,7 +462,7 @@ class QualityIT {
             "bad", Map.of("bad.csv", "id,name\n1,a\n2\n".getBytes(StandardCharsets.UTF_8)));
     StepResult result =
         warehouse.check(
-            new QualityStep(new Subject(rows, null), List.of(check(new NotNull("id", "name")))));
+            step(new Subject(rows, null), List.of(check(new NotNull("id", "name")))));
     assertThat(result.reason()).isEqualTo("MalformedFile");
     assertThat(result.message()).contains("bad/bad.csv, line 3");
   }

@@ -81,6 +81,11 @@ final class Warehouses {
     return execute(request(run("check", "2026-11-21", 1, 1), null, step));
   }
 
+  /** Checks for a run of another date. */
+  StepResult check(String run, String date, QualityStep step) throws Exception {
+    return execute(request(run(run, date, 1, 1), null, step));
+  }
+
   /** Failures come back as results, as the harness reports them. */
   StepResult execute(StepRequest request) throws Exception {
     Path scratch = Files.createDirectories(folder.resolve("attempt-" + SCRATCH.incrementAndGet()));

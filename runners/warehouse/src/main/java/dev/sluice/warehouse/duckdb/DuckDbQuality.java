@@ -7,6 +7,7 @@ import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.WarehouseConnection;
 import dev.sluice.warehouse.quality.QualitySource;
 import dev.sluice.warehouse.quality.QualitySql;
+import dev.sluice.warehouse.quality.TextTable;
 import dev.sluice.warehouse.sql.Column;
 import dev.sluice.warehouse.sql.Quoting;
 import dev.sluice.warehouse.sql.SqlFailure;
@@ -78,8 +79,8 @@ public final class DuckDbQuality implements QualitySource {
   }
 
   @Override
-  public SqlSession session() {
-    return session;
+  public TextTable query(String statement) throws InterruptedException {
+    return TextTable.read(session, statement);
   }
 
   @Override

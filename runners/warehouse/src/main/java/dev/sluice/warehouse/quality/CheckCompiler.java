@@ -2,7 +2,6 @@ package dev.sluice.warehouse.quality;
 
 import dev.sluice.protocol.QualityStep;
 import dev.sluice.protocol.QualityStep.Check;
-import dev.sluice.protocol.StepFailure;
 import dev.sluice.warehouse.quality.CompiledCheck.Verdict;
 import dev.sluice.warehouse.sql.Column;
 import java.time.Duration;
@@ -11,7 +10,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Compiles checks to metrics and judges, for a subject whose columns are known. */
@@ -19,13 +17,12 @@ final class CheckCompiler {
 
   static final int SAMPLES = 5;
   private static final int SHOWN_COLUMNS = 4;
-  private static final Pattern NUMBER =
-      Pattern.compile("[+-]?(\\d+(\\.\\d*)?|\\.\\d+)([eE][+-]?\\d{1,3})?");
 
   private final QualitySql sql;
   private final String relation;
-  private final List<Column> columns;
+  private final CheckColumns columns;
   private final Targets targets;
+  private final FigureCompiler figures;
   private final Instant now;
 
   /** Where the other side of a relationship is. */
@@ -39,50 +36,62 @@ final class CheckCompiler {
   record Target(String name, String relation, List<Column> columns) {}
 
   CheckCompiler(
-      QualitySql sql, String relation, List<Column> columns, Targets targets, Instant now) {
+      QualitySql sql,
+      String relation,
+      List<Column> columns,
+      Targets targets,
+      FigureHistory history,
+      Instant now) {
     this.sql = sql;
     this.relation = relation;
-    this.columns = columns;
+    this.columns = new CheckColumns(sql, columns);
     this.targets = targets;
+    this.figures = new FigureCompiler(this.columns, history);
     this.now = now;
   }
 
   CompiledCheck compile(Check check) throws InterruptedException {
     if (check.notNull() != null) {
-      return notNull(check, columns(check, check.notNull().columns()));
+      return notNull(check, columns.of(check, check.notNull().columns()));
     }
     if (check.unique() != null) {
-      return unique(check, columns(check, check.unique().columns()));
+      return unique(check, columns.of(check, check.unique().columns()));
     }
     if (check.range() != null) {
       return range(check, check.range());
+    }
+    if (check.length() != null) {
+      return length(check, check.length());
     }
     if (check.acceptedValues() != null) {
       return accepted(check, check.acceptedValues());
     }
     if (check.pattern() != null) {
-      Column column = column(check, check.pattern().column());
+      String column = columns.of(check, check.pattern().column()).name();
       String regex = check.pattern().regex();
       return matching(
           check,
           "pattern",
-          column.name(),
-          new Condition.NotMatching(column.name(), regex),
+          column,
+          new Condition.NotMatching(column, regex),
           "do not match " + regex);
-    }
-    if (check.rowCount() != null) {
-      return rowCount(check, check.rowCount());
     }
     if (check.relationships() != null) {
       return relationships(check, check.relationships());
     }
+    if (check.figure() != null) {
+      return figures.compile(check, check.figure());
+    }
     if (check.freshness() != null) {
       return freshness(check, check.freshness());
+    }
+    if (check.increasing() != null) {
+      return increasing(check, check.increasing());
     }
     if (check.sql() != null) {
       return query(check, check.sql());
     }
-    throw bad(check, "names no expectation");
+    throw CheckColumns.bad(check, "names no expectation");
   }
 
   private CompiledCheck notNull(Check check, List<String> names) {
@@ -113,7 +122,8 @@ final class CheckCompiler {
           }
           return Verdict.of(f.count(1), Words.of(f.count(1), f.count(0)) + " are null" + each);
         },
-        Optional.of(sql.sampleMatching(relation, any, check.where(), shown(names), SAMPLES)));
+        Optional.of(sql.sample(relation, any, check.where(), shown(names), SAMPLES)),
+        Optional.of(any));
   }
 
   private CompiledCheck unique(Check check, List<String> names) {
@@ -121,21 +131,28 @@ final class CheckCompiler {
         check,
         "unique",
         names,
-        List.of(new Metric.Rows(check.where()), new Metric.Repeated(names, check.where())),
+        List.of(
+            new Metric.Rows(check.where()),
+            new Metric.Matching(new Condition.IsNull(names), check.where()),
+            new Metric.Distinct(names, check.where())),
         Optional.empty(),
-        f -> Verdict.of(f.count(1), Words.of(f.count(1), f.count(0)) + " repeat another"),
-        Optional.of(sql.sampleRepeated(relation, names, check.where(), SAMPLES)));
+        f -> {
+          long repeated = f.count(0) - f.count(1) - f.count(2);
+          return Verdict.of(repeated, Words.of(repeated, f.count(0)) + " repeat another");
+        },
+        Optional.of(sql.sampleRepeated(relation, names, check.where(), SAMPLES)),
+        Optional.empty());
   }
 
   private CompiledCheck range(Check check, QualityStep.Range range) {
-    Column column = column(check, range.column());
+    Column column = columns.of(check, range.column());
     for (String bound : new @Nullable String[] {range.min(), range.max()}) {
       if (bound != null) {
-        requireValue(check, column, bound);
+        columns.requireValue(check, column, bound);
       }
     }
     if (range.min() == null && range.max() == null) {
-      throw bad(check, "names neither min nor max");
+      throw CheckColumns.bad(check, "names neither min nor max");
     }
     return matching(
         check,
@@ -145,12 +162,29 @@ final class CheckCompiler {
         "outside " + Words.interval(range.min(), range.max()));
   }
 
-  private CompiledCheck accepted(Check check, QualityStep.AcceptedValues accepted) {
-    Column column = column(check, accepted.column());
-    if (accepted.values().isEmpty()) {
-      throw bad(check, "names no values");
+  private CompiledCheck length(Check check, QualityStep.Length length) {
+    String column = columns.of(check, length.column()).name();
+    if (length.min() == null && length.max() == null) {
+      throw CheckColumns.bad(check, "names neither min nor max");
     }
-    accepted.values().forEach(v -> requireValue(check, column, v));
+    String bounds =
+        Words.interval(
+            length.min() == null ? null : length.min().toString(),
+            length.max() == null ? null : length.max().toString());
+    return matching(
+        check,
+        "length",
+        column,
+        new Condition.WrongLength(column, length.min(), length.max()),
+        "have a length outside " + bounds);
+  }
+
+  private CompiledCheck accepted(Check check, QualityStep.AcceptedValues accepted) {
+    Column column = columns.of(check, accepted.column());
+    if (accepted.values().isEmpty()) {
+      throw CheckColumns.bad(check, "names no values");
+    }
+    accepted.values().forEach(v -> columns.requireValue(check, column, v));
     return matching(
         check,
         "acceptedValues",
@@ -169,60 +203,39 @@ final class CheckCompiler {
         Optional.empty(),
         f -> Verdict.of(f.count(1), Words.of(f.count(1), f.count(0)) + " " + what),
         Optional.of(
-            sql.sampleMatching(
-                relation, condition, check.where(), shown(List.of(column)), SAMPLES)));
+            sql.sample(relation, condition, check.where(), shown(List.of(column)), SAMPLES)),
+        Optional.of(condition));
   }
 
-  private CompiledCheck rowCount(Check check, QualityStep.RowCount bounds) {
-    if (bounds.min() == null && bounds.max() == null) {
-      throw bad(check, "names neither min nor max");
-    }
-    String expected =
-        Words.interval(
-            bounds.min() == null ? null : bounds.min().toString(),
-            bounds.max() == null ? null : bounds.max().toString());
-    return new CompiledCheck(
-        check,
-        "rowCount",
-        List.of(),
-        List.of(new Metric.Rows(check.where())),
-        Optional.empty(),
-        f -> {
-          long rows = f.count(0);
-          boolean low = bounds.min() != null && rows < bounds.min();
-          boolean high = bounds.max() != null && rows > bounds.max();
-          return Verdict.of(low || high ? 1 : 0, rows + " rows, expected " + expected);
-        },
-        Optional.empty());
-  }
-
+  /** Looks at another relation, too, so it has a statement of its own. */
   private CompiledCheck relationships(Check check, QualityStep.Relationships relationships)
       throws InterruptedException {
-    Column column = column(check, relationships.column());
+    String column = columns.of(check, relationships.column()).name();
     Target target = targets.of(relationships);
     String to =
         Column.find(target.columns(), relationships.toColumn())
             .map(Column::name)
             .orElseThrow(
-                () -> notFound(check, relationships.toColumn(), target.name(), target.columns()));
-    return matching(
+                () ->
+                    CheckColumns.notFound(
+                        check, relationships.toColumn(), target.name(), target.columns()));
+    Condition missing = new Condition.Missing(column, target.relation(), to);
+    return new CompiledCheck(
         check,
         "relationships",
-        column.name(),
-        new Condition.Missing(column.name(), target.relation(), to),
-        "not found in " + target.name() + "." + to);
+        List.of(column),
+        List.of(new Metric.Rows(check.where())),
+        Optional.of(sql.count(relation, missing, check.where())),
+        f ->
+            Verdict.of(
+                f.count(1),
+                Words.of(f.count(1), f.count(0)) + " not found in " + target.name() + "." + to),
+        Optional.of(sql.sample(relation, missing, check.where(), shown(List.of(column)), SAMPLES)),
+        Optional.of(missing));
   }
 
   private CompiledCheck freshness(Check check, QualityStep.Freshness freshness) {
-    Column column = column(check, freshness.column());
-    if (!sql.isTime(column.type())) {
-      throw bad(
-          check,
-          "needs a date or timestamp, but column "
-              + column.name()
-              + " is of type "
-              + column.type());
-    }
+    Column column = columns.time(check, freshness.column());
     Duration allowed = Duration.ofSeconds(freshness.maxAgeSeconds());
     return new CompiledCheck(
         check,
@@ -231,11 +244,10 @@ final class CheckCompiler {
         List.of(new Metric.Newest(column.name(), check.where())),
         Optional.empty(),
         f -> {
-          Long micros = f.value(0);
-          if (micros == null) {
+          if (f.text(0) == null) {
             return Verdict.of(1, "no value, expected one of the last " + Words.duration(allowed));
           }
-          Instant newest = Instant.EPOCH.plus(micros, ChronoUnit.MICROS);
+          Instant newest = Instant.EPOCH.plus(f.count(0), ChronoUnit.MICROS);
           Duration age = Duration.between(newest, now);
           return Verdict.of(
               age.compareTo(allowed) > 0 ? 1 : 0,
@@ -246,10 +258,36 @@ final class CheckCompiler {
                   + " old, allowed are "
                   + Words.duration(allowed));
         },
+        Optional.empty(),
         Optional.empty());
   }
 
-  /** The only kind with a statement of its own: nobody knows what it reads. */
+  private CompiledCheck increasing(Check check, QualityStep.Increasing increasing) {
+    String column = columns.of(check, increasing.column()).name();
+    Order order =
+        new Order(
+            column,
+            columns.of(check, increasing.orderBy()),
+            increasing.groupBy().isEmpty()
+                ? List.of()
+                : columns.of(check, increasing.groupBy()),
+            increasing.strictly());
+    String rows = sql.outOfOrder(relation, order, check.where());
+    String what =
+        (order.strictly() ? " not above" : " below")
+            + " the one before, ordered by "
+            + String.join(", ", order.orderBy());
+    return new CompiledCheck(
+        check,
+        "increasing",
+        List.of(column),
+        List.of(new Metric.Rows(check.where())),
+        Optional.of(sql.countQuery(relation, rows)),
+        f -> Verdict.of(f.count(1), Words.of(f.count(1), f.count(0)) + what),
+        Optional.of(sql.sampleQuery(relation, rows, SAMPLES)),
+        Optional.empty());
+  }
+
   private CompiledCheck query(Check check, QualityStep.Sql query) {
     String text = query.query().strip().replaceAll(";+$", "");
     return new CompiledCheck(
@@ -257,61 +295,16 @@ final class CheckCompiler {
         "sql",
         List.of(),
         List.of(),
-        Optional.of(sql.countQuery(text)),
+        Optional.of(sql.countQuery(relation, text)),
         f -> Verdict.of(f.count(0), f.count(0) + " rows, expected none"),
-        Optional.of(sql.sampleQuery(text, SAMPLES)));
-  }
-
-  private List<String> columns(Check check, List<String> names) {
-    if (names.isEmpty()) {
-      throw bad(check, "names no columns");
-    }
-    return names.stream().map(n -> column(check, n).name()).toList();
-  }
-
-  private Column column(Check check, String name) {
-    return Column.find(columns, name)
-        .orElseThrow(() -> notFound(check, name, "the subject", columns));
-  }
-
-  private static StepFailure.UserError notFound(
-      Check check, String name, String where, List<Column> columns) {
-    return new StepFailure.UserError(
-        "ColumnNotFound",
-        "Check "
-            + check.name()
-            + " names column "
-            + name
-            + ", which "
-            + where
-            + " does not have. It has: "
-            + Column.names(columns)
-            + ".");
-  }
-
-  /** Numbers become part of the statement as they are, so nothing else may. */
-  private void requireValue(Check check, Column column, String value) {
-    if (sql.isNumber(column.type()) && !NUMBER.matcher(value).matches()) {
-      throw bad(
-          check,
-          "compares column "
-              + column.name()
-              + " of type "
-              + column.type()
-              + " with \""
-              + value
-              + "\", which is no number");
-    }
-  }
-
-  static StepFailure.UserError bad(Check check, String what) {
-    return new StepFailure.UserError("BadCheck", "Check " + check.name() + " " + what + ".");
+        Optional.of(sql.sampleQuery(relation, text, SAMPLES)),
+        Optional.empty());
   }
 
   /** The checked columns first, then enough of the others to find the row. */
   private List<String> shown(List<String> checked) {
     List<String> shown = new ArrayList<>(checked);
-    columns.stream()
+    columns.all().stream()
         .map(Column::name)
         .filter(n -> !shown.contains(n))
         .limit(Math.max(0, SHOWN_COLUMNS - checked.size()))

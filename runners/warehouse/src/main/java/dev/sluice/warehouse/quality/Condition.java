@@ -24,7 +24,11 @@ public sealed interface Condition {
     }
   }
 
-  /** The whole value does not match an RE2 expression. */
+  /** Fewer characters than the minimum or more than the maximum. */
+  record WrongLength(String column, @Nullable Integer min, @Nullable Integer max)
+      implements Condition {}
+
+  /** The whole value does not match a regular expression. */
   record NotMatching(String column, String regex) implements Condition {}
 
   /**

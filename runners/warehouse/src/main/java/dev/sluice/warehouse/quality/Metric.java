@@ -12,19 +12,29 @@ public sealed interface Metric {
   /** Number of rows. */
   record Rows(@Nullable String where) implements Metric {}
 
-  /** Number of rows for which a condition holds. */
+  /** Number of rows for which a condition holds that looks at nothing but the row. */
   record Matching(Condition condition, @Nullable String where) implements Metric {}
 
-  /**
-   * Number of rows that repeat the values of an earlier one: rows without a null in these columns,
-   * minus distinct combinations.
-   */
-  record Repeated(List<String> columns, @Nullable String where) implements Metric {
-    public Repeated {
+  /** Number of distinct combinations in rows without a null in these columns. */
+  record Distinct(List<String> columns, @Nullable String where) implements Metric {
+    public Distinct {
       columns = List.copyOf(columns);
     }
   }
 
   /** Newest value of a date or time, as microseconds since 1970; null when there is none. */
   record Newest(String column, @Nullable String where) implements Metric {}
+
+  /** Mean of the values; null when there are none. */
+  record Mean(String column, @Nullable String where) implements Metric {}
+
+  /** Sum of the values; null when there are none. */
+  record Sum(String column, @Nullable String where) implements Metric {}
+
+  /**
+   * Value below which a share of the values lies; null when there are none.
+   *
+   * @param share decimal text between 0 and 1
+   */
+  record Quantile(String column, String share, @Nullable String where) implements Metric {}
 }

@@ -15,11 +15,18 @@ final class Named {
     for (Check check : checks) {
       for (String name : names(check)) {
         if (Column.find(columns, name).isEmpty()) {
-          columns.add(Column.optional(name, check.freshness() == null ? "VARCHAR" : "TIMESTAMP"));
+          columns.add(Column.optional(name, type(check)));
         }
       }
     }
     return columns;
+  }
+
+  private static String type(Check check) {
+    if (check.freshness() != null) {
+      return "TIMESTAMP";
+    }
+    return check.figure() == null ? "VARCHAR" : "DOUBLE";
   }
 
   private static List<String> names(Check check) {
@@ -32,6 +39,17 @@ final class Named {
     }
     if (check.range() != null) {
       names.add(check.range().column());
+    }
+    if (check.length() != null) {
+      names.add(check.length().column());
+    }
+    if (check.figure() != null) {
+      names.addAll(check.figure().columns());
+    }
+    if (check.increasing() != null) {
+      names.add(check.increasing().column());
+      names.addAll(check.increasing().orderBy());
+      names.addAll(check.increasing().groupBy());
     }
     if (check.acceptedValues() != null) {
       names.add(check.acceptedValues().column());

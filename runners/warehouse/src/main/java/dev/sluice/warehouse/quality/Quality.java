@@ -15,12 +15,15 @@ import dev.sluice.warehouse.quality.QualitySource.Opened;
 import dev.sluice.warehouse.sql.Column;
 import dev.sluice.warehouse.sql.SqlFailure;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -31,17 +34,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Quality {
 
-  private static final String SUBJECT = "subject";
-
   private final QualityStep step;
   private final QualitySource source;
   private final StepContext context;
+  private final FigureHistory history;
   private final Clock clock;
   private int targets;
 
-  public Quality(QualityStep step, QualitySource source, StepContext context, Clock clock) {
+  public Quality(
+      QualityStep step,
+      QualitySource source,
+      FigureHistory history,
+      StepContext context,
+      Clock clock) {
     this.step = step;
     this.source = source;
+    this.history = history;
     this.context = context;
     this.clock = clock;
   }
@@ -50,10 +58,15 @@ public final class Quality {
   public StepResult execute(@Nullable String uri) throws InterruptedException, IOException {
     requireDistinctNames();
     context.phase("read");
-    Opened subject = source.open(step.on(), SUBJECT, Named.columns(step.checks()));
+    Opened subject = source.open(step.on(), QualitySql.SUBJECT, Named.columns(step.checks()));
     CheckCompiler compiler =
         new CheckCompiler(
-            source.sql(), subject.relation(), subject.columns(), this::target, clock.instant());
+            source.sql(),
+            subject.relation(),
+            subject.columns(),
+            this::target,
+            history,
+            clock.instant());
     List<CompiledCheck> checks = new ArrayList<>();
     for (Check check : step.checks()) {
       checks.add(compiler.compile(check));
@@ -61,27 +74,45 @@ public final class Quality {
     context.phase("measure");
     List<Metric> all = new ArrayList<>(List.of(new Metric.Rows(null)));
     checks.forEach(c -> all.addAll(c.metrics()));
-    List<@Nullable Long> values = measure(subject, all, checks);
+    List<@Nullable String> values = measure(subject, all, checks);
     subject.trouble().requireAllRead();
     long rows = new Figures(values).count(0);
     List<Entry> entries = new ArrayList<>();
     int at = 1;
     for (CompiledCheck check : checks) {
-      Figures figures =
-          check.query().isPresent()
-              ? new Figures(List.of(number(check, check.query().get())))
-              : new Figures(values.subList(at, at + check.metrics().size()));
+      List<@Nullable String> figures =
+          new ArrayList<>(values.subList(at, at + check.metrics().size()));
+      if (check.query().isPresent()) {
+        figures.add(number(check, check.query().get()));
+      }
       at += check.metrics().size();
-      entries.add(entry(check, figures));
+      entries.add(entry(check, new Figures(figures)));
     }
+    keepFigures(entries);
     return result(subject.title(), rows, uri, entries);
+  }
+
+  /** A figure that failed its check is no measure for later ones. */
+  private void keepFigures(List<Entry> entries) {
+    Map<Check, BigDecimal> figures = new LinkedHashMap<>();
+    for (int i = 0; i < entries.size(); i++) {
+      Check check = step.checks().get(i);
+      BigDecimal figure = entries.get(i).figure();
+      if (figure != null
+          && check.figure() != null
+          && check.figure().comparesWithHistory()
+          && entries.get(i).status() != Status.FAILED) {
+        figures.put(check, figure);
+      }
+    }
+    history.keep(figures);
   }
 
   private void requireDistinctNames() {
     Set<String> names = new LinkedHashSet<>();
     for (Check check : step.checks()) {
       if (!names.add(check.name())) {
-        throw CheckCompiler.bad(check, "exists twice: names must be unique within the step");
+        throw CheckColumns.bad(check, "exists twice: names must be unique within the step");
       }
     }
   }
@@ -97,7 +128,7 @@ public final class Quality {
     return new CheckCompiler.Target(readable.title(), readable.relation(), readable.columns());
   }
 
-  private List<@Nullable Long> measure(
+  private List<@Nullable String> measure(
       Opened subject, List<Metric> metrics, List<CompiledCheck> checks)
       throws InterruptedException {
     try {
@@ -131,26 +162,14 @@ public final class Quality {
         "BadCheck", "Check " + check.check().name() + " (" + check.kind() + ") cannot be computed");
   }
 
-  private List<@Nullable Long> numbers(String relation, List<Metric> metrics)
+  private List<@Nullable String> numbers(String relation, List<Metric> metrics)
       throws InterruptedException {
-    return source
-        .session()
-        .query(
-            source.sql().measure(relation, metrics),
-            row -> {
-              List<@Nullable Long> values = new ArrayList<>();
-              for (int i = 1; i <= metrics.size(); i++) {
-                long value = row.getLong(i);
-                values.add(row.wasNull() ? null : value);
-              }
-              return values;
-            })
-        .get(0);
+    return source.query(source.sql().measure(relation, metrics)).rows().get(0);
   }
 
-  private long number(CompiledCheck check, String query) throws InterruptedException {
+  private @Nullable String number(CompiledCheck check, String query) throws InterruptedException {
     try {
-      return source.session().query(query, row -> row.getLong(1)).get(0);
+      return source.query(query).rows().get(0).get(0);
     } catch (SqlFailure e) {
       throw failed(check, e);
     }
@@ -162,12 +181,11 @@ public final class Quality {
         verdict.passed()
             ? Status.PASSED
             : check.check().severity() == Severity.WARN ? Status.WARNED : Status.FAILED;
-    List<String> samples =
-        verdict.passed() || check.sample().isEmpty()
-            ? List.of()
-            : source
-                .session()
-                .query(check.sample().get(), row -> clip(String.valueOf(row.getString(1))));
+    List<String> samples = new ArrayList<>();
+    if (!verdict.passed() && check.sample().isPresent()) {
+      TextTable rows = source.query(check.sample().get());
+      rows.rows().forEach(row -> samples.add(clip(rows.described(row))));
+    }
     return new Entry(
         check.check().name(),
         check.kind(),
@@ -177,6 +195,7 @@ public final class Quality {
         status,
         verdict.failures(),
         verdict.found(),
+        verdict.figure(),
         samples);
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.warehouse.quality;
 
 import dev.sluice.protocol.QualityStep.Severity;
+import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ public record QualityReport(
    * @param where condition that narrowed the rows; absent: all rows
    * @param failures rows that break it
    * @param message what was expected and found
+   * @param figure the number that it bounds; absent when it bounds none
    * @param samples a few bad rows or values
    */
   public record Entry(
@@ -42,6 +44,7 @@ public record QualityReport(
       Status status,
       long failures,
       String message,
+      @Nullable BigDecimal figure,
       List<String> samples) {
     public Entry {
       columns = List.copyOf(columns);

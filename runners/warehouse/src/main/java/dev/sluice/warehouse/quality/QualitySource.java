@@ -4,21 +4,27 @@ import dev.sluice.protocol.QualityStep;
 import dev.sluice.protocol.StepFailure;
 import dev.sluice.warehouse.sql.Column;
 import dev.sluice.warehouse.sql.SqlFailure;
-import dev.sluice.warehouse.sql.SqlSession;
 import java.util.List;
 
-/** A session in which the subject of checks can be read: an engine on the lake, or a warehouse. */
+/** An engine that can read the subject of checks: one on the lake, or a warehouse. */
 public interface QualitySource extends AutoCloseable {
 
+  /** The dialect of its SQL. */
   QualitySql sql();
 
-  SqlSession session();
+  /**
+   * Runs a query that returns few rows. JDBC: {@code TextTable.read(session, sql)}.
+   *
+   * @throws SqlFailure when the statement is at fault; everything else is a {@link StepFailure}
+   */
+  TextTable query(String sql) throws InterruptedException;
 
   /**
    * Makes a dataset or table readable.
    *
-   * @param name of the view that users' queries read it by
+   * @param name unique within the step, for an engine that has to make a view or table for it
    * @param unknown columns of a dataset that has no file which could tell
+   * @throws StepFailure.UserError {@code TableNotFound}, naming those that exist
    */
   Opened open(QualityStep.Subject subject, String name, List<Column> unknown)
       throws InterruptedException;
@@ -30,7 +36,8 @@ public interface QualitySource extends AutoCloseable {
    * What can be read.
    *
    * @param title for messages: dataset or table
-   * @param relation what stands in a FROM clause
+   * @param relation what stands in a FROM clause, quoted
+   * @param columns named as the engine has them
    */
   record Opened(String title, String relation, List<Column> columns, Trouble trouble) {}
 

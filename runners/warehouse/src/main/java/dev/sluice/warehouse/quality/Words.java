@@ -1,5 +1,8 @@
 package dev.sluice.warehouse.quality;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -9,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class Words {
 
   private static final int MAX_LIST = 80;
+  private static final int DIGITS = 6;
 
   private Words() {}
 
@@ -21,6 +25,15 @@ final class Words {
       return "at most " + max;
     }
     return max == null ? "at least " + min : "[" + min + ", " + max + "]";
+  }
+
+  /** At most six digits behind the point or, of small numbers, that matter. */
+  static String number(BigDecimal number) {
+    BigDecimal rounded =
+        number.abs().compareTo(BigDecimal.ONE) >= 0
+            ? number.setScale(Math.min(Math.max(number.scale(), 0), DIGITS), RoundingMode.HALF_UP)
+            : number.round(new MathContext(DIGITS, RoundingMode.HALF_UP));
+    return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
   }
 
   static String shorten(String text) {
