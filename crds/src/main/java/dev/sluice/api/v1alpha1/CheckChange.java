@@ -13,6 +13,7 @@ import java.math.BigDecimal;
     message = "change.maxPercent must not be negative: it bounds rises and falls alike")
 public record CheckChange(
     @JsonPropertyDescription(
-            "Largest rise or fall that passes, in percent of the figure of the newest earlier run date. The first run passes.")
+            "Largest rise or fall that passes, in percent of the figure of the newest earlier run"
+                + " date. The first run passes.")
         @Required
         BigDecimal maxPercent) {}

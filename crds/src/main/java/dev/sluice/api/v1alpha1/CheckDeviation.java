@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
     message = "deviation.max must be above 0: it counts standard deviations, such as 3")
 public record CheckDeviation(
     @JsonPropertyDescription(
-            "Largest distance from the mean of the earlier figures that passes, in their standard deviations, such as 3. Passes until there are 5 of them.")
+            "Largest distance from the mean of the earlier figures that passes, in their standard"
+                + " deviations, such as 3. Passes until there are 5 of them.")
         @Required
         BigDecimal max,
     @JsonPropertyDescription("How many earlier run dates are looked at, newest first. Default: 30.")

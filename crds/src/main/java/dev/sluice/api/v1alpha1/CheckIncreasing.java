@@ -17,7 +17,8 @@ public record CheckIncreasing(
         @Size(min = 1, max = 16)
         List<@Size(min = 1, max = 255) String> orderBy,
     @JsonPropertyDescription(
-            "Columns whose values separate rows that are not compared with each other, such as a user. Default: none.")
+            "Columns whose values separate rows that are not compared with each other, such as a"
+                + " user. Default: none.")
         @Size(max = 16)
         List<@Size(min = 1, max = 255) String> groupBy,
     @JsonPropertyDescription(

@@ -11,7 +11,8 @@ public record CheckPattern(
     @JsonPropertyDescription("Name of the column.") @Required @Size(min = 1, max = 255)
         String column,
     @JsonPropertyDescription(
-            "Regular expression that the whole value must match, in the dialect of the engine that checks: RE2 on datasets.")
+            "Regular expression that the whole value must match, in the dialect of the engine that"
+                + " checks: RE2 on datasets.")
         @Required
         @Size(min = 1, max = 512)
         String regex) {}

@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
     message = "a share: min must not be above max")
 @ValidationRule(
     value =
-        "(!has(self.min) || (self.min >= 0 && self.min <= 1)) && (!has(self.max) || (self.max >= 0 && self.max <= 1))",
+        "(!has(self.min) || (self.min >= 0 && self.min <= 1)) && (!has(self.max) || (self.max >= 0"
+            + " && self.max <= 1))",
     message = "min and max of a share must be between 0 and 1: write 0.95 for 95 %")
 public record CheckShare(
     @JsonPropertyDescription("Names of the columns.") @Required @Size(min = 1, max = 64)

@@ -127,6 +127,42 @@ class RequestsTest {
   }
 
   @Test
+  void figuresThatAreComparedWithEarlierOnesHaveAHistory() {
+    String check =
+        "- {kind: QualityCheck, name: q, spec: {from: {datasetIngest: raw, format: {csv: {}}}, checks:"
+            + " [{rowCount: {min: 1%s}}, {quantile: {column: a, quantile: 0.5, max: 4.5}},"
+            + " {completeness: {columns: [a, b], min: 0.95}}]}}";
+    QualityStep alone = request(check.formatted(""), "qualityCheck", "q").quality();
+    assertThat(alone.history()).isNull();
+    assertThat(alone.checks())
+        .extracting(QualityStep.Check::name)
+        .containsExactly("row-count", "quantile-a", "completeness-a-b");
+    assertThat(alone.checks().get(1).figure())
+        .isEqualTo(
+            new QualityStep.Figure(
+                QualityStep.FigureKind.QUANTILE, List.of("a"), "0.5", null, "4.5", null, null));
+
+    QualityStep compared =
+        request(
+                check.formatted(", change: {maxPercent: 20}, deviation: {max: 3}"),
+                "qualityCheck",
+                "q")
+            .quality();
+    assertThat(compared.history())
+        .isEqualTo(new QualityStep.History("lake", "_sluice/films/_history/q.json"));
+    assertThat(compared.checks().get(0).figure())
+        .isEqualTo(
+            new QualityStep.Figure(
+                QualityStep.FigureKind.ROW_COUNT,
+                List.of(),
+                null,
+                "1",
+                null,
+                "20",
+                new QualityStep.Deviation("3", 30)));
+  }
+
+  @Test
   void aLoadKnowsWhereTheWarehouseIsMounted() {
     StepRequest request =
         request(

@@ -162,10 +162,7 @@ public final class ObjectStore implements AutoCloseable {
    */
   public boolean replace(String path, byte[] json, @Nullable String replaced) {
     PutObjectRequest.Builder request =
-        PutObjectRequest.builder()
-            .bucket(bucket())
-            .key(key(path))
-            .contentType("application/json");
+        PutObjectRequest.builder().bucket(bucket()).key(key(path)).contentType("application/json");
     if (replaced == null) {
       request.ifNoneMatch("*");
     } else {

@@ -50,7 +50,8 @@ class QualityHistoryIT {
       Severity severity, @Nullable String where, @Nullable String change, @Nullable Deviation d) {
     Figure figure = new Figure(FigureKind.ROW_COUNT, List.of(), null, null, null, change, d);
     return new Check(
-        "rows", severity, where, null, null, null, null, null, null, null, figure, null, null, null);
+        "rows", severity, where, null, null, null, null, null, null, null, figure, null, null,
+        null);
   }
 
   private StepResult check(int rows, String date, Check check) throws Exception {
@@ -97,7 +98,9 @@ class QualityHistoryIT {
     assertThat(check(100, "2026-11-01", check).results().warned()).isZero();
     StepResult warned = check(10, "2026-11-02", check);
     assertThat(warned.results().warned()).isEqualTo(1);
-    assertThat(kept()).as("what only warns is kept").containsExactly("2026-11-01=100", "2026-11-02=10");
+    assertThat(kept())
+        .as("what only warns is kept")
+        .containsExactly("2026-11-01=100", "2026-11-02=10");
   }
 
   @Test

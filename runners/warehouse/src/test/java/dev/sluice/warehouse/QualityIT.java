@@ -39,7 +39,8 @@ class QualityIT {
         (2, 20, 9.0, 'ok', 'nope', DATE '2020-01-02'),
         (2, 30, NULL, 'bad', 'd@e.f', DATE '2020-01-03'),
         (NULL, 99, 'NaN', 'ok', NULL, NULL)
-      ) t(id, parent, rating, status, mail, day)""";
+      ) t(id, parent, rating, status, mail, day)\
+      """;
 
   @TempDir private Path folder;
   private Datasets datasets;
@@ -306,8 +307,7 @@ class QualityIT {
   void samplesShowValueAndRow() throws Exception {
     Subject subject = subjects().get(0);
     StepResult range =
-        warehouse.check(
-            step(subject, List.of(check(new QualityStep.Range("rating", null, "5")))));
+        warehouse.check(step(subject, List.of(check(new QualityStep.Range("rating", null, "5")))));
     assertThat(range.failedChecks().get(0).samples())
         .contains("rating=9.0, id=2, parent=20, status=ok");
     StepResult unique = warehouse.check(step(subject, List.of(check(unique("id")))));
@@ -374,7 +374,8 @@ class QualityIT {
             figure(FigureKind.MEAN, "status", "1", null),
             "BadCheck",
             "needs a number, but column status is of type VARCHAR"),
-        Arguments.of(figure(FigureKind.SUM, "id", "much", null), "BadCheck", "\"much\", which is no"),
+        Arguments.of(
+            figure(FigureKind.SUM, "id", "much", null), "BadCheck", "\"much\", which is no"),
         Arguments.of(
             new QualityStep.Increasing("id", List.of("nix"), List.of(), false),
             "ColumnNotFound",
@@ -433,8 +434,7 @@ class QualityIT {
 
   @Test
   void missingTableNamesThoseThatExist() throws Exception {
-    StepResult result =
-        warehouse.check(step(table("raw.nix"), List.of(check(new NotNull("id")))));
+    StepResult result = warehouse.check(step(table("raw.nix"), List.of(check(new NotNull("id")))));
     assertThat(result.reason()).isEqualTo("TableNotFound");
     assertThat(result.message()).contains("raw.parents, raw.ratings");
   }
@@ -461,8 +461,7 @@ class QualityIT {
         datasets.csv(
             "bad", Map.of("bad.csv", "id,name\n1,a\n2\n".getBytes(StandardCharsets.UTF_8)));
     StepResult result =
-        warehouse.check(
-            step(new Subject(rows, null), List.of(check(new NotNull("id", "name")))));
+        warehouse.check(step(new Subject(rows, null), List.of(check(new NotNull("id", "name")))));
     assertThat(result.reason()).isEqualTo("MalformedFile");
     assertThat(result.message()).contains("bad/bad.csv, line 3");
   }

@@ -148,7 +148,8 @@ public final class DuckDbQuality implements QualitySource {
         session.query(
             """
             SELECT table_schema || '.' || table_name FROM information_schema.tables
-            WHERE table_catalog = %s AND table_schema <> '_sluice' ORDER BY 1 LIMIT 20"""
+            WHERE table_catalog = %s AND table_schema <> '_sluice' ORDER BY 1 LIMIT 20\
+            """
                 .formatted(QUOTING.literal(String.valueOf(databases.get(warehouse)))),
             row -> row.getString(1));
     return tables.isEmpty() ? "no tables" : String.join(", ", tables);

@@ -268,9 +268,7 @@ final class CheckCompiler {
         new Order(
             column,
             columns.of(check, increasing.orderBy()),
-            increasing.groupBy().isEmpty()
-                ? List.of()
-                : columns.of(check, increasing.groupBy()),
+            increasing.groupBy().isEmpty() ? List.of() : columns.of(check, increasing.groupBy()),
             increasing.strictly());
     String rows = sql.outOfOrder(relation, order, check.where());
     String what =

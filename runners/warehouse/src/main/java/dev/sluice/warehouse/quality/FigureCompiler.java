@@ -125,9 +125,7 @@ final class FigureCompiler {
   private static String share(long part, long whole) {
     return whole == 0
         ? "1"
-        : new BigDecimal(part)
-            .divide(new BigDecimal(whole), MathContext.DECIMAL64)
-            .toPlainString();
+        : new BigDecimal(part).divide(new BigDecimal(whole), MathContext.DECIMAL64).toPlainString();
   }
 
   /** Makes the one number of the check from what was measured; null when there is none. */

@@ -35,8 +35,7 @@ public final class FigureHistory {
   private final QualityStep.@Nullable History target;
   private final Document known;
 
-  private FigureHistory(
-      StepRequest request, QualityStep.@Nullable History target, Document known) {
+  private FigureHistory(StepRequest request, QualityStep.@Nullable History target, Document known) {
     this.request = request;
     this.target = target;
     this.known = known;
@@ -102,8 +101,7 @@ public final class FigureHistory {
       for (int conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
         Optional<Versioned> current = store.read(at.path());
         Document merged = merged(parse(store, at.path(), current), figures);
-        if (store.replace(
-            at.path(), bytes(merged), current.map(Versioned::etag).orElse(null))) {
+        if (store.replace(at.path(), bytes(merged), current.map(Versioned::etag).orElse(null))) {
           return;
         }
       }

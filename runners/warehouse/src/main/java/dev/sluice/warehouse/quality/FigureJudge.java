@@ -112,10 +112,7 @@ final class FigureJudge {
           new Compared(true, direction + " the" + of + ", of which no percentage can be taken"));
     }
     BigDecimal percent =
-        difference
-            .abs()
-            .multiply(HUNDRED)
-            .divide(before.value().abs(), MathContext.DECIMAL64);
+        difference.abs().multiply(HUNDRED).divide(before.value().abs(), MathContext.DECIMAL64);
     return Optional.of(
         new Compared(
             percent.compareTo(maxChange) > 0,
@@ -137,14 +134,11 @@ final class FigureJudge {
     List<FigureHistory.Past> window = past.subList(0, Math.min(bound.last(), past.size()));
     if (window.size() < ENOUGH) {
       return Optional.of(
-          new Compared(
-              false, window.size() + " earlier ones, too few for a standard deviation"));
+          new Compared(false, window.size() + " earlier ones, too few for a standard deviation"));
     }
     double mean = window.stream().mapToDouble(p -> p.value().doubleValue()).average().orElseThrow();
     double variance =
-        window.stream()
-                .mapToDouble(p -> Math.pow(p.value().doubleValue() - mean, 2))
-                .sum()
+        window.stream().mapToDouble(p -> Math.pow(p.value().doubleValue() - mean, 2)).sum()
             / (window.size() - 1);
     double distance = Math.abs(value.doubleValue() - mean);
     double deviations = distance == 0 ? 0 : distance / Math.sqrt(variance);
@@ -154,7 +148,9 @@ final class FigureJudge {
             String.format(
                 Locale.ROOT,
                 "%s standard deviations from the mean %s of the last %d, allowed are %s",
-                Double.isInfinite(deviations) ? "infinite" : String.format(Locale.ROOT, "%.1f", deviations),
+                Double.isInfinite(deviations)
+                    ? "infinite"
+                    : String.format(Locale.ROOT, "%.1f", deviations),
                 Words.number(BigDecimal.valueOf(mean)),
                 window.size(),
                 Words.number(maxDeviation))));

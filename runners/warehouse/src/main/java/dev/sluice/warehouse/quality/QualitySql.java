@@ -85,8 +85,7 @@ public abstract class QualitySql implements Quoting {
       return epochMicros("max(" + narrowed(identifier(m.column()), where) + ")");
     }
     if (metric instanceof Metric.Mean m) {
-      return "avg(CAST(%s AS %s))"
-          .formatted(narrowed(identifier(m.column()), where), doubleType());
+      return "avg(CAST(%s AS %s))".formatted(narrowed(identifier(m.column()), where), doubleType());
     }
     if (metric instanceof Metric.Sum m) {
       return "sum(" + narrowed(identifier(m.column()), where) + ")";
@@ -101,8 +100,7 @@ public abstract class QualitySql implements Quoting {
         columns.size() == 1
             ? narrowed(columns.get(0), metric.where())
             : "CASE WHEN %s THEN %s END"
-                .formatted(
-                    and(metric.where(), complete(metric.columns())), combined(columns));
+                .formatted(and(metric.where(), complete(metric.columns())), combined(columns));
     return "count(DISTINCT " + value + ")";
   }
 
@@ -200,9 +198,9 @@ public abstract class QualitySql implements Quoting {
     GROUP BY %1$s
     HAVING count(*) > 1
     ORDER BY count(*) DESC, %1$s
-    LIMIT %5$d"""
-        .formatted(
-            list, identifier("rows"), from(relation), and(where, complete(columns)), limit);
+    LIMIT %5$d\
+    """
+        .formatted(list, identifier("rows"), from(relation), and(where, complete(columns)), limit);
   }
 
   /** A query for the rows whose value is below that of the row before them. */
@@ -222,7 +220,8 @@ public abstract class QualitySql implements Quoting {
       FROM %6$s AS %7$s
       WHERE %8$s
     ) AS _sluice_ordered
-    WHERE %2$s %9$s %5$s"""
+    WHERE %2$s %9$s %5$s\
+    """
         .formatted(
             String.join(", ", quoted(List.copyOf(shown))),
             identifier(order.column()),

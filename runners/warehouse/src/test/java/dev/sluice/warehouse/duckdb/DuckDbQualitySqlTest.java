@@ -59,7 +59,8 @@ class DuckDbQualitySqlTest {
               epoch_us(CAST(max(CASE WHEN (
             a > 0
             ) THEN "at" END) AS TIMESTAMP WITH TIME ZONE))
-            FROM "rows" AS subject""");
+            FROM "rows" AS subject\
+            """);
   }
 
   @Test
@@ -71,7 +72,8 @@ class DuckDbQualitySqlTest {
             FROM "r" AS subject
             WHERE (
             a > 0
-            ) AND (subject."parent" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "parents" AS _sluice_target WHERE _sluice_target."id" = subject."parent"))""");
+            ) AND (subject."parent" IS NOT NULL AND NOT EXISTS (SELECT 1 FROM "parents" AS _sluice_target WHERE _sluice_target."id" = subject."parent"))\
+            """);
   }
 
   @Test
@@ -85,7 +87,8 @@ class DuckDbQualitySqlTest {
             WHERE (
             b = 1
             ) AND ("a" IS NULL)
-            LIMIT 5""");
+            LIMIT 5\
+            """);
   }
 
   @Test
@@ -99,7 +102,8 @@ class DuckDbQualitySqlTest {
             GROUP BY "a"
             HAVING count(*) > 1
             ORDER BY count(*) DESC, "a"
-            LIMIT 5""");
+            LIMIT 5\
+            """);
   }
 
   @Test
@@ -115,7 +119,8 @@ class DuckDbQualitySqlTest {
             a > 0
             ) AND ("at" IS NOT NULL AND "v" IS NOT NULL)
             ) AS _sluice_ordered
-            WHERE "v" <= "_previous\"""");
+            WHERE "v" <= "_previous\"\
+            """);
   }
 
   @Test

@@ -22,13 +22,23 @@ class FigureJudgeTest {
       @Nullable String change,
       @Nullable Deviation deviation,
       int... newestFirst) {
-    Figure figure =
-        new Figure(FigureKind.ROW_COUNT, List.of(), null, min, null, change, deviation);
+    Figure figure = new Figure(FigureKind.ROW_COUNT, List.of(), null, min, null, change, deviation);
     Check check =
         new Check(
             "rows",
             QualityStep.Severity.ERROR,
-            null, null, null, null, null, null, null, null, figure, null, null, null);
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            figure,
+            null,
+            null,
+            null);
     List<FigureHistory.Past> past = new ArrayList<>();
     for (int i = 0; i < newestFirst.length; i++) {
       past.add(
