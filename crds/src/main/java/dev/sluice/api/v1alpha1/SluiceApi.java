@@ -68,6 +68,13 @@ public final class SluiceApi {
   static final String TABLE_MESSAGE =
       "must be schema.table, two plain SQL names, such as raw.ratings";
 
+  /** An object of a Snowflake account, written without quotes. */
+  static final String ACCOUNT_OBJECT_RULE = "self.matches('^[A-Za-z_][A-Za-z0-9_$]*$')";
+
+  static final String ACCOUNT_OBJECT_MESSAGE =
+      "must be a plain name: letters, digits, '_' and '$', not starting with a digit; case does not"
+          + " matter";
+
   static final String QUANTITY_RULE =
       "isQuantity(string(self)) && !quantity(string(self)).isLessThan(quantity('0'))";
   static final String QUANTITY_MESSAGE =

@@ -26,9 +26,7 @@ public final class BundledScript {
     try {
       Path copy = Files.createTempDirectory("sluice-script-");
       try {
-        for (String file : files) {
-          extract(file, copy);
-        }
+        copyTo(copy);
         List<String> command =
             new ArrayList<>(List.of("bash", copy.resolve(files.get(0)).toString()));
         command.addAll(arguments);
@@ -38,6 +36,13 @@ public final class BundledScript {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot run " + folder + "/" + files.get(0), e);
+    }
+  }
+
+  /** Copies the files into a folder, for programs that run as long as this one. */
+  public void copyTo(Path target) throws IOException {
+    for (String file : files) {
+      extract(file, target);
     }
   }
 

@@ -23,7 +23,7 @@ public final class WarehouseReconciler extends ConnectionReconciler<Warehouse>
 
   @Override
   protected String typeOf(Warehouse warehouse) {
-    return "DuckDB";
+    return warehouse.getSpec().snowflake() == null ? "DuckDB" : "Snowflake";
   }
 
   @Override
@@ -49,7 +49,7 @@ public final class WarehouseReconciler extends ConnectionReconciler<Warehouse>
   @Override
   protected String needs(Warehouse warehouse) {
     return warehouse.getSpec().duckdb() == null
-        ? "its image"
+        ? "its image and its Secret"
         : "PersistentVolumeClaim " + warehouse.getSpec().duckdb().claimName();
   }
 

@@ -25,6 +25,9 @@ final class Mounts {
   static final String SCRATCH = ROOT + "/scratch";
   static final String PROJECT = ROOT + "/project";
 
+  /** The shortest that Kubernetes allows is 600; the kubelet renews it in time. */
+  private static final long TOKEN_SECONDS = 3600;
+
   private final List<Volume> volumes = new ArrayList<>();
   private final List<VolumeMount> mounts = new ArrayList<>();
 
@@ -66,6 +69,9 @@ final class Mounts {
 
   /** Mounts what a warehouse needs and says where it is. */
   WarehouseConnection warehouse(String name, WarehouseSpec spec) {
+    if (spec.snowflake() != null) {
+      return WarehouseConnection.of(new SnowflakeMounts(this, name).connection(spec.snowflake()));
+    }
     if (spec.duckdb() == null) {
       throw new IllegalStateException("The schema refuses a Warehouse of no kind.");
     }
@@ -79,7 +85,23 @@ final class Mounts {
             .build();
     add(volume, folder, false);
     String file = spec.duckdb().file() == null ? "warehouse.duckdb" : spec.duckdb().file();
-    return new WarehouseConnection(new WarehouseConnection.DuckDb(folder + "/" + file));
+    return WarehouseConnection.of(new WarehouseConnection.DuckDb(folder + "/" + file));
+  }
+
+  /** Mounts a token that Kubernetes issues for the pod's ServiceAccount, and returns its file. */
+  String serviceAccountToken(String mount, String audience) {
+    String folder = ROOT + "/token/" + mount;
+    Volume volume =
+        new VolumeBuilder()
+            .withName(volumeName("token-" + mount))
+            .withNewProjected()
+            .addNewSource()
+            .withNewServiceAccountToken(audience, TOKEN_SECONDS, "token")
+            .endSource()
+            .endProjected()
+            .build();
+    add(volume, folder, true);
+    return folder + "/token";
   }
 
   /** Mounts a Secret, or one key of it, and returns the folder. */

@@ -10,6 +10,7 @@ import dev.sluice.protocol.QualityStep;
 import dev.sluice.protocol.SliceSelection;
 import dev.sluice.protocol.StepRequest;
 import dev.sluice.protocol.TransformStep;
+import dev.sluice.protocol.WarehouseConnection;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,19 @@ class RequestsTest {
       new FakeConnections()
           .withStore("lake", "{bucket: films, prefix: team}")
           .withStore("source", "{bucket: source, endpoint: 'https://s3.example.com'}")
-          .withWarehouse("duck", "{duckdb: {claimName: warehouse, file: films.duckdb}}");
+          .withWarehouse("duck", "{duckdb: {claimName: warehouse, file: films.duckdb}}")
+          .withWarehouse("keyed", snowflake("keyPair: {secretRef: {name: snow}}"))
+          .withWarehouse("bearer", snowflake("oauth: {secretRef: {name: snow}}"))
+          .withWarehouse("workload", snowflake("workloadIdentity: {audience: snow.example}"))
+          .withWarehouse("worded", snowflake("password: {secretRef: {name: snow}}"));
+
+  private static String snowflake(String auth) {
+    return "{snowflake: {account: myorg-main, user: SLUICE, role: LOADER, warehouse: LOADING,"
+        + " database: ANALYTICS, storageIntegration: LAKE, endpoint: 'https://sf.example.com',"
+        + " auth: {"
+        + auth
+        + "}}}";
+  }
 
   private StepRequest request(String steps, String kind, String name) {
     return new Requests(
@@ -175,6 +188,73 @@ class RequestsTest {
     assertThat(request.load().sliceColumn()).isEqualTo("run_date");
     assertThat(request.warehouse("duck").duckdb().file())
         .isEqualTo("/sluice/warehouse/duck/films.duckdb");
+  }
+
+  private Requests loadInto(String warehouse) {
+    return new Requests(
+        Attempts.of(
+            Attempts.RAW
+                + "- {kind: WarehouseLoad, name: l, spec: {from: {datasetIngest: raw}, warehouse: "
+                + warehouse
+                + ", table: raw.films, mode: Replace}}",
+            "warehouseLoad",
+            "l",
+            2),
+        connections,
+        List.of());
+  }
+
+  @Test
+  void aLoadIntoSnowflakeKnowsTheAccountAndWhereTheKeyIsMounted() {
+    Requests requests = loadInto("keyed");
+    assertThat(requests.build().warehouse("keyed").snowflake())
+        .isEqualTo(
+            new WarehouseConnection.Snowflake(
+                "myorg-main",
+                "SLUICE",
+                "LOADER",
+                "LOADING",
+                "ANALYTICS",
+                new WarehouseConnection.SnowflakeSignIn(
+                    "/sluice/secret/warehouse-keyed/privateKey",
+                    "/sluice/secret/warehouse-keyed/passphrase",
+                    null,
+                    null,
+                    null),
+                "LAKE",
+                "https://sf.example.com"));
+    assertThat(requests.mounts().volumes())
+        .filteredOn(volume -> volume.getSecret() != null)
+        .extracting(volume -> volume.getSecret().getSecretName())
+        .contains("snow");
+  }
+
+  @Test
+  void tokensAndPasswordsForSnowflakeAreFilesToo() {
+    assertThat(loadInto("bearer").build().warehouse("bearer").snowflake().signIn().oauthTokenFile())
+        .isEqualTo("/sluice/secret/warehouse-bearer/token");
+    assertThat(loadInto("worded").build().warehouse("worded").snowflake().signIn().passwordFile())
+        .isEqualTo("/sluice/secret/warehouse-worded/password");
+  }
+
+  @Test
+  void aWorkloadSignsInWithATokenForTheAudienceThatItNames() {
+    Requests requests = loadInto("workload");
+    assertThat(requests.build().warehouse("workload").snowflake().signIn().workloadTokenFile())
+        .isEqualTo("/sluice/token/warehouse-workload/token");
+    assertThat(requests.mounts().volumes())
+        .filteredOn(volume -> volume.getProjected() != null)
+        .singleElement()
+        .satisfies(
+            volume ->
+                assertThat(
+                        volume
+                            .getProjected()
+                            .getSources()
+                            .get(0)
+                            .getServiceAccountToken()
+                            .getAudience())
+                    .isEqualTo("snow.example"));
   }
 
   @Test

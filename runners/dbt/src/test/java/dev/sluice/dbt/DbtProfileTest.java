@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DbtProfileTest {
 
   private static WarehouseConnection duckdb(String file) {
-    return new WarehouseConnection(new WarehouseConnection.DuckDb(file));
+    return WarehouseConnection.of(new WarehouseConnection.DuckDb(file));
   }
 
   @Test

@@ -108,7 +108,7 @@ final class ModelSteps {
         stores,
         Map.of(
             "warehouse",
-            new WarehouseConnection(new WarehouseConnection.DuckDb(database.toString()))),
+            WarehouseConnection.of(new WarehouseConnection.DuckDb(database.toString()))),
         report,
         null,
         null,

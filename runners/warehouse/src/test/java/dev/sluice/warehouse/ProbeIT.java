@@ -28,7 +28,7 @@ class ProbeIT {
                 Warehouses.run("wh", "2026-11-21", 1, 1),
                 Map.of(),
                 Map.of(
-                    "wh", new WarehouseConnection(new WarehouseConnection.DuckDb(file.toString()))),
+                    "wh", WarehouseConnection.of(new WarehouseConnection.DuckDb(file.toString()))),
                 null,
                 null,
                 null,

@@ -146,7 +146,7 @@ class WarehouseContractIT extends RunnerContract {
         new RunContext("default", name, "uid-" + name, "load", "2026-11-21", attempt, attempt),
         Map.of(Datasets.STORE, store),
         Map.of(
-            "wh", new WarehouseConnection(new WarehouseConnection.DuckDb(file(name).toString()))),
+            "wh", WarehouseConnection.of(new WarehouseConnection.DuckDb(file(name).toString()))),
         new ReportTarget(Datasets.STORE, "_sluice/default/" + name + "/load/" + attempt),
         null,
         null,

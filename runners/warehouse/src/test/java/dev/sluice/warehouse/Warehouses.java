@@ -63,7 +63,7 @@ final class Warehouses {
         StepRequest.PROTOCOL_VERSION,
         run,
         Map.of(Datasets.STORE, lake.connection(Datasets.PREFIX)),
-        Map.of("wh", new WarehouseConnection(new WarehouseConnection.DuckDb(file.toString()))),
+        Map.of("wh", WarehouseConnection.of(new WarehouseConnection.DuckDb(file.toString()))),
         null,
         null,
         null,
