@@ -56,6 +56,9 @@ public record WarehouseLoadSpec(
         @Size(min = 1, max = 63)
         @Nullable String sliceColumn,
     @JsonPropertyDescription(
+            "What happens when the dataset has columns that the table lacks. Fail: the load fails and names them. AddColumns: the table gets them, and they are empty in the rows that are there. Default: Fail.")
+        @Nullable SchemaChange onSchemaChange,
+    @JsonPropertyDescription(
             "Statements that run before each load, such as CREATE TABLE IF NOT EXISTS. They must be repeatable.")
         @Size(max = 32)
         List<@Size(min = 1, max = 8192) String> setupSql,

@@ -182,6 +182,9 @@ final class Requests {
         LoadStep.Mode.valueOf(spec.mode().name()),
         spec.keys(),
         spec.sliceColumn() == null ? DatasetTarget.RUN_DATE : spec.sliceColumn(),
+        spec.onSchemaChange() == null
+            ? LoadStep.SchemaChange.FAIL
+            : LoadStep.SchemaChange.valueOf(spec.onSchemaChange().name()),
         spec.setupSql());
   }
 

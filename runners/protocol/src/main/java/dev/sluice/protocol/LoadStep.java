@@ -14,6 +14,7 @@ import java.util.List;
  * @param keys {@link Mode#MERGE}: columns that identify a row
  * @param sliceColumn {@link Mode#REPLACE_SLICE}: column that holds the slice; added to the rows
  *     when the dataset has no such column
+ * @param onSchemaChange what happens when the dataset has columns that the table lacks
  * @param setupSql statements that run before the load, each on its own, and must be repeatable
  */
 public record LoadStep(
@@ -24,12 +25,24 @@ public record LoadStep(
     Mode mode,
     List<String> keys,
     String sliceColumn,
+    SchemaChange onSchemaChange,
     List<String> setupSql) {
 
   public LoadStep {
     keys = keys == null ? List.of() : List.copyOf(keys);
     sliceColumn = sliceColumn == null ? DatasetTarget.RUN_DATE : sliceColumn;
+    onSchemaChange = onSchemaChange == null ? SchemaChange.FAIL : onSchemaChange;
     setupSql = setupSql == null ? List.of() : List.copyOf(setupSql);
+  }
+
+  /** What happens when the dataset has columns that the table lacks. */
+  public enum SchemaChange {
+    /** The load fails and names them. */
+    @JsonProperty("Fail")
+    FAIL,
+    /** The table gets them; rows that are there have no value in them. */
+    @JsonProperty("AddColumns")
+    ADD_COLUMNS
   }
 
   /** How rows get into the table. */

@@ -15,14 +15,15 @@ import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.StepRequest;
 import dev.sluice.protocol.StepResult;
 import dev.sluice.protocol.WarehouseConnection;
-import dev.sluice.warehouse.duckdb.DuckDbProbe;
+import dev.sluice.warehouse.duckdb.DuckDbKind;
 import dev.sluice.warehouse.duckdb.DuckDbQuality;
-import dev.sluice.warehouse.duckdb.DuckDbWarehouse;
 import dev.sluice.warehouse.duckdb.LakeFiles;
+import dev.sluice.warehouse.kind.WarehouseKind;
 import dev.sluice.warehouse.load.Load;
 import dev.sluice.warehouse.load.Warehouse;
 import dev.sluice.warehouse.quality.FigureHistory;
 import dev.sluice.warehouse.quality.Quality;
+import dev.sluice.warehouse.quality.QualitySource;
 import dev.sluice.warehouse.sql.TableName;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -63,30 +64,42 @@ public final class WarehouseRunner implements Runner {
       return quality(request, request.quality(), context);
     }
     if (request.probe() != null && request.probe().warehouse() != null) {
-      String name = request.probe().warehouse();
-      return DuckDbProbe.run(name, duckDb(request, name), context);
+      return kind(request, request.probe().warehouse()).probe(context);
     }
     throw new StepFailure.Crash(
         "The warehouse runner got a request that is no load, quality check or probe of a"
             + " warehouse.");
   }
 
-  /** Files are there before the warehouse is opened: a DuckDB file is locked while it is open. */
   private StepResult load(StepRequest request, LoadStep step, StepContext context)
       throws InterruptedException, IOException {
     TableName.parse(step.table()).requireWritable();
-    WarehouseConnection.DuckDb connection = duckDb(request, step.warehouse());
+    WarehouseKind kind = kind(request, step.warehouse());
     LakeFiles files = new LakeFiles(context, extension());
     context.phase("fetch");
-    Snapshot snapshot = snapshot(request, step.from(), files);
-    context.phase("open");
-    try (Warehouse warehouse = DuckDbWarehouse.open(connection, files, context)) {
-      return new Load(step, request.run(), snapshot, warehouse, context).execute();
+    try (ObjectStore store = ObjectStore.connect(request.store(step.from().store()))) {
+      Snapshot snapshot = DatasetReader.read(store, step.from(), request.run().date());
+      try (Warehouse warehouse = kind.openForLoad(store, snapshot, files, context)) {
+        return new Load(step, request.run(), snapshot, warehouse, context).execute();
+      }
     }
   }
 
   private StepResult quality(StepRequest request, QualityStep step, StepContext context)
       throws InterruptedException, IOException {
+    try (QualitySource source = source(request, step, context)) {
+      FigureHistory history = FigureHistory.open(request, step);
+      return new Quality(step, source, history, context, Clock.systemUTC())
+          .execute(uri(request, step.on()));
+    }
+  }
+
+  /**
+   * A warehouse checks its own tables. What is in the lake, or in several DuckDB files, is read by
+   * one DuckDB in memory.
+   */
+  private QualitySource source(StepRequest request, QualityStep step, StepContext context)
+      throws InterruptedException {
     List<Subject> subjects =
         Stream.concat(
                 Stream.of(step.on()),
@@ -95,12 +108,20 @@ public final class WarehouseRunner implements Runner {
                     .map(c -> c.relationships().to()))
             .distinct()
             .toList();
-    Map<String, WarehouseConnection.DuckDb> warehouses = new LinkedHashMap<>();
-    for (Subject subject : subjects) {
-      if (subject.table() != null) {
-        String name = subject.table().warehouse();
-        warehouses.put(name, duckDb(request, name));
-      }
+    List<String> names =
+        subjects.stream()
+            .filter(s -> s.table() != null)
+            .map(s -> s.table().warehouse())
+            .distinct()
+            .toList();
+    boolean onlyTables = subjects.stream().allMatch(s -> s.table() != null);
+    if (onlyTables && names.size() == 1) {
+      context.phase("open");
+      return kind(request, names.get(0)).openForChecks(context);
+    }
+    Map<String, WarehouseConnection.DuckDb> databases = new LinkedHashMap<>();
+    for (String name : names) {
+      databases.put(name, duckDb(request, name));
     }
     LakeFiles files = new LakeFiles(context, extension());
     context.phase("fetch");
@@ -113,12 +134,7 @@ public final class WarehouseRunner implements Runner {
     context.phase("open");
     Optional<String> current =
         Optional.ofNullable(step.on().table()).map(QualityStep.Table::warehouse);
-    try (DuckDbQuality source =
-        DuckDbQuality.open(warehouses, current, files, snapshots, context)) {
-      FigureHistory history = FigureHistory.open(request, step);
-      return new Quality(step, source, history, context, Clock.systemUTC())
-          .execute(uri(request, step.on()));
-    }
+    return DuckDbQuality.open(databases, current, files, snapshots, context);
   }
 
   private static Snapshot snapshot(StepRequest request, DatasetRef ref, LakeFiles files)
@@ -142,12 +158,25 @@ public final class WarehouseRunner implements Runner {
     return "s3://" + store.bucket() + "/" + store.prefix() + dataset.path();
   }
 
+  /** The only place that tells the kinds apart. */
+  private static WarehouseKind kind(StepRequest request, String name) {
+    WarehouseConnection connection = request.warehouse(name);
+    if (connection.duckdb() != null) {
+      return new DuckDbKind(name, connection.duckdb());
+    }
+    throw new StepFailure.Crash(
+        "The request describes warehouse " + name + " as no kind that this runner knows.");
+  }
+
   private static WarehouseConnection.DuckDb duckDb(StepRequest request, String name) {
     WarehouseConnection.DuckDb connection = request.warehouse(name).duckdb();
     if (connection == null) {
       throw new StepFailure.UserError(
-          "WarehouseNotSupported",
-          "Warehouse " + name + " is of a kind that this release cannot load: use DuckDB.");
+          "ChecksSpanWarehouses",
+          "Warehouse "
+              + name
+              + " can only check its own tables: compare tables of the same warehouse, or check"
+              + " the dataset that the table was loaded from.");
     }
     return connection;
   }

@@ -185,7 +185,9 @@ class LoadIT {
     assertThat(result.outcome()).isEqualTo(Outcome.USER_ERROR);
     assertThat(result.reason()).isEqualTo("DuplicateKeys");
     assertThat(result.message()).contains("1 keys (id)").contains("id=1 has 2 rows");
-    assertThat(warehouse.rows("SELECT count(*) FROM duckdb_tables()")).containsExactly("0");
+    assertThat(
+            warehouse.rows("SELECT count(*) FROM duckdb_tables() WHERE schema_name <> '_sluice'"))
+        .containsExactly("0");
   }
 
   @Test
@@ -232,12 +234,15 @@ class LoadIT {
       assertLoaded(warehouse.load(run("r-" + mode, DAY2, 1, 1), step(rows, mode, keys)), 1, false);
       assertThat(
               warehouse.rows(
-                  "SELECT b, t, i, d, f, g, day, ts, epoch(tz), text, none, bin::VARCHAR, list::VARCHAR, struct::VARCHAR, map::VARCHAR, uuid, typeof(d), typeof(tz), typeof(struct) FROM raw.target"))
+                  "SELECT b, t, i, d, f, g, day, ts, epoch(tz), text, none, bin::VARCHAR,"
+                      + " list::VARCHAR, struct::VARCHAR, map::VARCHAR, uuid, typeof(d),"
+                      + " typeof(tz), typeof(struct) FROM raw.target"))
           .containsExactly(
-              "true|1|-9223372036854775808|12345678901234567890.1234567890|1.5|0.1|1969-12-31|"
-                  + "2026-11-21 01:02:03.456789|1.795203123E9|Ünïcödé 🎬 \"quoted\" 'single', line\ntwo|null|"
-                  + "\\xAA\\x00|[1, NULL, 3]|{'a': 1, 'b': [x]}|{k=1.5}|12345678-1234-1234-1234-123456789abc|"
-                  + "DECIMAL(38,10)|TIMESTAMP WITH TIME ZONE|STRUCT(a INTEGER, b VARCHAR[])");
+              "true|1|-9223372036854775808|12345678901234567890.1234567890|1.5|0.1|1969-12-31|2026-11-21"
+                  + " 01:02:03.456789|1.795203123E9|Ünïcödé 🎬 \"quoted\" 'single', line\n"
+                  + "two|null|\\xAA\\x00|[1, NULL, 3]|{'a': 1, 'b':"
+                  + " [x]}|{k=1.5}|12345678-1234-1234-1234-123456789abc|DECIMAL(38,10)|TIMESTAMP"
+                  + " WITH TIME ZONE|STRUCT(a INTEGER, b VARCHAR[])");
     }
   }
 
@@ -272,7 +277,8 @@ class LoadIT {
             withSetup(
                 step(rows, Mode.APPEND),
                 "CREATE SCHEMA raw",
-                "CREATE TABLE raw.target (day DATE, id VARCHAR, price DECIMAL(10, 2), note VARCHAR)"));
+                "CREATE TABLE raw.target (day DATE, id VARCHAR, price DECIMAL(10, 2), note"
+                    + " VARCHAR)"));
     assertLoaded(result, 1, false);
     assertThat(warehouse.rows(TABLE)).containsExactly("2026-01-02|007|1.10|null");
   }
@@ -307,6 +313,26 @@ class LoadIT {
   }
 
   @Test
+  void newColumnsAreAddedWhereThatIsAsked() throws Exception {
+    DatasetRef first = datasets.slice("wider", DAY1, "SELECT 1 AS id");
+    warehouse.load(run("r1", DAY1, 1, 1), step(first, Mode.REPLACE_SLICE));
+    DatasetRef wider = datasets.slice("wider", DAY2, "SELECT 2 AS id, 'x' AS note, [1] AS list");
+    StepResult refused = warehouse.load(run("r2", DAY2, 1, 2), step(wider, Mode.REPLACE_SLICE));
+    assertThat(refused.reason()).isEqualTo("SchemaMismatch");
+    assertThat(refused.message())
+        .contains("note, list")
+        .contains("setupSql")
+        .contains("onSchemaChange: AddColumns");
+    assertLoaded(
+        warehouse.load(
+            run("r3", DAY2, 1, 3), Warehouses.addingColumns(step(wider, Mode.REPLACE_SLICE))),
+        1,
+        false);
+    assertThat(warehouse.rows("SELECT id, run_date, note, list FROM raw.target ORDER BY 1"))
+        .containsExactly("1|2026-11-20|null|null", "2|2026-11-21|x|[1]");
+  }
+
+  @Test
   void hostileNamesAreOnlyNames() throws Exception {
     DatasetRef rows =
         datasets.parquet("hostile", "SELECT 1 AS \"a\"\"; DROP TABLE x; --\", 2 AS \"ünï 'c'\"");
@@ -321,6 +347,7 @@ class LoadIT {
                 Mode.MERGE,
                 List.of("a\"; DROP TABLE x; --"),
                 "run_date",
+                dev.sluice.protocol.LoadStep.SchemaChange.FAIL,
                 List.of()));
     assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.SUCCEEDED);
     assertThat(warehouse.rows("SELECT * FROM \"we\"\"ird\".\"ta'ble; --\"")).containsExactly("1|2");

@@ -145,13 +145,21 @@ class WarehouseContractIT extends RunnerContract {
         StepRequest.PROTOCOL_VERSION,
         new RunContext("default", name, "uid-" + name, "load", "2026-11-21", attempt, attempt),
         Map.of(Datasets.STORE, store),
-        Map.of(
-            "wh", WarehouseConnection.of(new WarehouseConnection.DuckDb(file(name).toString()))),
+        Map.of("wh", WarehouseConnection.of(new WarehouseConnection.DuckDb(file(name).toString()))),
         new ReportTarget(Datasets.STORE, "_sluice/default/" + name + "/load/" + attempt),
         null,
         null,
         null,
-        new LoadStep("load", from, "wh", "raw.target", Mode.REPLACE, List.of(), "run_date", setup),
+        new LoadStep(
+            "load",
+            from,
+            "wh",
+            "raw.target",
+            Mode.REPLACE,
+            List.of(),
+            "run_date",
+            LoadStep.SchemaChange.FAIL,
+            setup),
         null,
         null);
   }

@@ -43,7 +43,15 @@ final class Warehouses {
 
   static LoadStep step(DatasetRef from, LoadStep.Mode mode, String... keys) {
     return new LoadStep(
-        "load", from, "wh", "raw.target", mode, List.of(keys), "run_date", List.of());
+        "load",
+        from,
+        "wh",
+        "raw.target",
+        mode,
+        List.of(keys),
+        "run_date",
+        LoadStep.SchemaChange.FAIL,
+        List.of());
   }
 
   static LoadStep withSetup(LoadStep step, String... statements) {
@@ -55,7 +63,21 @@ final class Warehouses {
         step.mode(),
         step.keys(),
         step.sliceColumn(),
+        step.onSchemaChange(),
         List.of(statements));
+  }
+
+  static LoadStep addingColumns(LoadStep step) {
+    return new LoadStep(
+        step.step(),
+        step.from(),
+        step.warehouse(),
+        step.table(),
+        step.mode(),
+        step.keys(),
+        step.sliceColumn(),
+        LoadStep.SchemaChange.ADD_COLUMNS,
+        step.setupSql());
   }
 
   StepRequest request(RunContext run, LoadStep load, QualityStep quality) {

@@ -6,6 +6,7 @@ import dev.sluice.warehouse.load.LoadSql;
 import dev.sluice.warehouse.sql.Column;
 import dev.sluice.warehouse.sql.TableName;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -66,8 +67,8 @@ final class DuckDbLoadSql implements LoadSql {
   }
 
   @Override
-  public String transactionId() {
-    return "SELECT txid_current()";
+  public Optional<String> transactionId() {
+    return Optional.of("SELECT txid_current()");
   }
 
   @Override
@@ -97,14 +98,39 @@ final class DuckDbLoadSql implements LoadSql {
   }
 
   @Override
-  public List<String> createTable(TableName table, List<Column> columns) {
-    return List.of(
-        "CREATE SCHEMA IF NOT EXISTS " + identifier(table.schema()),
-        "CREATE TABLE "
-            + table(table)
-            + " ("
-            + list(columns, c -> identifier(c.name()) + " " + c.type())
-            + ")");
+  public String selectSchema(String schema) {
+    return """
+    SELECT 1 FROM duckdb_schemas()
+    WHERE database_name = current_database() AND lower(schema_name) = lower(%s)"""
+        .formatted(literal(schema));
+  }
+
+  @Override
+  public String createSchema(String schema) {
+    return "CREATE SCHEMA IF NOT EXISTS " + identifier(schema);
+  }
+
+  @Override
+  public String createTable(TableName table, List<Column> columns) {
+    return "CREATE TABLE "
+        + table(table)
+        + " ("
+        + list(columns, c -> identifier(c.name()) + " " + c.type())
+        + ")";
+  }
+
+  @Override
+  public List<String> addColumns(TableName table, List<Column> columns) {
+    return columns.stream()
+        .map(
+            c ->
+                "ALTER TABLE "
+                    + table(table)
+                    + " ADD COLUMN "
+                    + identifier(c.name())
+                    + " "
+                    + c.type())
+        .toList();
   }
 
   @Override
@@ -133,14 +159,13 @@ final class DuckDbLoadSql implements LoadSql {
   }
 
   @Override
-  public String selectOtherSlices(String relation, Column column, String value) {
+  public String selectOtherSlices(String relation, String column, String type, String value) {
     return """
     SELECT CAST(%1$s AS VARCHAR), count(*)
     FROM %2$s
     WHERE CAST(%1$s AS %3$s) IS DISTINCT FROM %4$s
     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5"""
-        .formatted(
-            identifier(column.name()), relation, column.type(), sliceValue(value, column.type()));
+        .formatted(identifier(column), relation, type, sliceValue(value, type));
   }
 
   @Override

@@ -8,7 +8,7 @@ import dev.sluice.warehouse.sql.SqlSession;
 import java.util.List;
 
 /** Finds out whether a DuckDB file can be opened and written. */
-public final class DuckDbProbe {
+final class DuckDbProbe {
 
   static final List<String> STATEMENTS =
       List.of(
@@ -20,8 +20,7 @@ public final class DuckDbProbe {
   private DuckDbProbe() {}
 
   /** Makes the file when it is missing, and leaves no table. */
-  public static StepResult run(
-      String name, WarehouseConnection.DuckDb connection, StepContext context)
+  static StepResult run(String name, WarehouseConnection.DuckDb connection, StepContext context)
       throws InterruptedException {
     try (SqlSession session = DuckDbSession.open(context)) {
       DuckDbSession.use(session, DuckDbSession.attach(session, connection, false));

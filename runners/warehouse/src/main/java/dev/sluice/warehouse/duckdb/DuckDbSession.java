@@ -33,11 +33,23 @@ final class DuckDbSession {
 
   /** An engine without any database but its own, which is in memory. */
   static SqlSession open(StepContext context) throws InterruptedException {
+    return open(context, new Properties());
+  }
+
+  /** The same, whose results are not kept in memory before they are read. */
+  static SqlSession openStreaming(StepContext context) throws InterruptedException {
+    Properties properties = new Properties();
+    properties.setProperty(DuckDBDriver.JDBC_STREAM_RESULTS, "true");
+    return open(context, properties);
+  }
+
+  private static SqlSession open(StepContext context, Properties properties)
+      throws InterruptedException {
     DuckDbEngine engine = new DuckDbEngine();
     SqlSession session;
     try {
       // Not through DriverManager, which would search the class path for drivers.
-      Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
+      Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", properties);
       session = new SqlSession(connection, engine);
     } catch (SQLException e) {
       throw engine.translate(e);

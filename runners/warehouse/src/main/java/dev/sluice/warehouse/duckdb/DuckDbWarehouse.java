@@ -11,7 +11,7 @@ import dev.sluice.warehouse.sql.SqlSession;
 import java.util.List;
 
 /** A DuckDB file as a warehouse: it reads the files of a dataset itself. */
-public final class DuckDbWarehouse implements Warehouse {
+final class DuckDbWarehouse implements Warehouse {
 
   private final SqlSession session;
   private final LakeFiles files;
@@ -23,7 +23,7 @@ public final class DuckDbWarehouse implements Warehouse {
   }
 
   /** Opens the file, which is made when it is missing, as its only writer. */
-  public static DuckDbWarehouse open(
+  static DuckDbWarehouse open(
       WarehouseConnection.DuckDb connection, LakeFiles files, StepContext context)
       throws InterruptedException {
     SqlSession session = DuckDbSession.open(context);

@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of a snapshot as DuckDB reads them from its files: one SELECT, nothing is copied. */
-final class FileRows implements StagedRows {
+public final class FileRows implements StagedRows {
 
   private static final Quoting QUOTING = new Quoting() {};
 

@@ -6,7 +6,6 @@ import dev.sluice.protocol.LoadStep;
 import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.SliceSelection;
 import dev.sluice.protocol.StepContext;
-import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.StepResult;
 import dev.sluice.warehouse.sql.Column;
 import dev.sluice.warehouse.sql.SqlFailure;
@@ -20,8 +19,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One load: fencing, set-up, data and ledger in one transaction, so that a crash at any moment
- * leaves all of it or nothing.
+ * One load: fencing, data and ledger in one transaction, so that a crash at any moment leaves all
+ * of it or nothing. Set-up and tables are made in it too, unless the warehouse commits at each
+ * definition: there they come before it.
  */
 public final class Load {
 
@@ -35,6 +35,8 @@ public final class Load {
   private final StepContext context;
   private final TableName table;
   private final LedgerKey key;
+  private final Ledger ledger;
+  private boolean begun;
 
   public Load(
       LoadStep step, RunContext run, Snapshot snapshot, Warehouse warehouse, StepContext context) {
@@ -46,6 +48,7 @@ public final class Load {
     this.context = context;
     this.table = TableName.parse(step.table()).requireWritable();
     this.key = new LedgerKey(step.step(), table, slice());
+    this.ledger = new Ledger(warehouse, key, run);
   }
 
   /** What this load owns: the rows of its date, or the table. */
@@ -61,14 +64,14 @@ public final class Load {
 
   /** Loads the snapshot, or finds that it is loaded. */
   public StepResult execute() throws InterruptedException, IOException {
-    context.phase("begin");
-    warehouse.session().execute(sql.begin());
     StepResult result;
     try {
-      for (String statement : sql.createLedger()) {
-        warehouse.session().execute(statement);
+      ledger.makeIfMissing();
+      context.phase("begin");
+      if (!sql.ddlCommits()) {
+        begin();
       }
-      result = inTransaction();
+      result = load();
     } catch (RuntimeException | InterruptedException | IOException e) {
       rollback(e);
       throw e;
@@ -82,40 +85,54 @@ public final class Load {
     return result;
   }
 
-  private StepResult inTransaction() throws InterruptedException, IOException {
-    List<Column> before = columns();
-    List<LedgerEntry> ledger =
-        warehouse.session().query(sql.selectLedger(key), row -> LedgerRow.read(key, row));
-    Optional<LedgerEntry> own =
-        before.isEmpty() ? Optional.empty() : ledger.stream().filter(e -> e.isOf(run)).findFirst();
-    if (own.isPresent()) {
-      warehouse.session().execute(sql.commit());
-      return loadedBefore(own.get().rows(), "This run loaded it in attempt " + own.get().attempt());
+  private void begin() throws InterruptedException {
+    warehouse.session().execute(sql.begin());
+    begun = true;
+    for (String statement : sql.lock(key, step.mode())) {
+      warehouse.session().execute(statement);
     }
-    requireNewest(ledger);
-    runSetup();
-    List<Column> target = columns();
-    String digest = snapshot.digest();
-    Optional<LedgerEntry> same =
-        step.mode() == LoadStep.Mode.APPEND && !target.isEmpty()
-            ? ledger.stream().filter(e -> e.inputDigest().equals(digest)).findFirst()
-            : Optional.empty();
-    if (same.isPresent()) {
-      record(0);
-      commit();
-      return loadedBefore(0, "Run " + same.get().run() + " loaded the same content");
+  }
+
+  private StepResult load() throws InterruptedException, IOException {
+    boolean existed = !warehouse.columns(table).isEmpty();
+    Optional<StepResult> settled = ownResult(existed);
+    if (settled.isPresent()) {
+      return settled.get();
+    }
+    if (!step.setupSql().isEmpty()) {
+      context.phase("setup");
+      new Setup(step, warehouse).run();
+    }
+    List<Column> target = warehouse.columns(table);
+    settled = sameContent(target);
+    if (settled.isPresent()) {
+      return settled.get();
     }
     context.phase("stage");
     StagedRows rows = warehouse.stage(snapshot, target);
+    TableWriter writer = new TableWriter(step, run, table, warehouse, context);
     long written;
     try {
-      written = write(rows, target);
+      Optional<TableWriter.Prepared> prepared = prepare(writer, rows, target);
+      if (sql.ddlCommits()) {
+        // Nobody was locked out until now: what another writer committed meanwhile counts.
+        begin();
+        settled = ownResult(existed);
+        if (settled.isEmpty()) {
+          settled = sameContent(target);
+        }
+        if (settled.isPresent()) {
+          return settled.get();
+        }
+      }
+      context.phase("write");
+      written = prepared.isPresent() ? writer.write(prepared.get()) : writeNothing(writer, target);
       rows.requireAllRead();
     } catch (SqlFailure e) {
       rollback(e);
       throw rows.explain(e, target);
     }
-    record(written);
+    ledger.record(step.mode(), snapshot.digest(), written);
     commit();
     report(written, false);
     return StepResult.succeeded(
@@ -127,6 +144,42 @@ public final class Load {
             LedgerEntry.nameOf(step.mode()),
             key.slice()),
         results(written, false));
+  }
+
+  /** What an earlier attempt committed, unless somebody dropped the table since. */
+  private Optional<StepResult> ownResult(boolean tableExists)
+      throws InterruptedException, IOException {
+    if (!tableExists) {
+      ledger.requireNewest();
+      return Optional.empty();
+    }
+    Optional<LedgerEntry> own = ledger.ownEntry();
+    if (own.isEmpty()) {
+      return Optional.empty();
+    }
+    end();
+    return Optional.of(
+        loadedBefore(own.get().rows(), "This run loaded it in attempt " + own.get().attempt()));
+  }
+
+  private Optional<StepResult> sameContent(List<Column> target)
+      throws InterruptedException, IOException {
+    if (step.mode() != LoadStep.Mode.APPEND || target.isEmpty()) {
+      return Optional.empty();
+    }
+    Optional<LedgerEntry> same = ledger.entryOf(snapshot.digest());
+    if (same.isEmpty()) {
+      return Optional.empty();
+    }
+    ledger.record(step.mode(), snapshot.digest(), 0);
+    end();
+    return Optional.of(loadedBefore(0, "Run " + same.get().run() + " loaded the same content"));
+  }
+
+  private void end() throws InterruptedException {
+    if (begun) {
+      commit();
+    }
   }
 
   /** What was found in the ledger still is the result: a crash after the commit loses nothing. */
@@ -160,76 +213,17 @@ public final class Load {
         unchanged);
   }
 
-  private void requireNewest(List<LedgerEntry> ledger) {
-    for (LedgerEntry entry : ledger) {
-      if (entry.isNewerThan(run)) {
-        throw new StepFailure.Fenced(
-            String.format(
-                Locale.ROOT,
-                "%s of %s was loaded by the newer run %s/%s (attempt %d, fencing token %d; this one"
-                    + " has %d): nothing was written.",
-                key.slice(),
-                table,
-                entry.namespace(),
-                entry.run(),
-                entry.attempt(),
-                entry.fencingToken(),
-                run.fencingToken()));
-      }
-    }
-  }
-
-  private void runSetup() throws InterruptedException {
-    if (step.setupSql().isEmpty()) {
-      return;
-    }
-    context.phase("setup");
-    String before = transactionId();
-    int number = 0;
-    for (String statement : step.setupSql()) {
-      number++;
-      String name = "spec.setupSql[" + (number - 1) + "] (" + start(statement) + ")";
-      log.info("setup statement {} of {}", number, step.setupSql().size());
-      try {
-        warehouse.session().execute(statement);
-      } catch (SqlFailure e) {
-        throw e.asUserError("SetupSqlFailed", name + " failed");
-      }
-      if (!before.equals(transactionId())) {
-        throw new StepFailure.UserError(
-            "SetupSqlFailed",
-            name
-                + " ended the transaction of the load: leave BEGIN, COMMIT and ROLLBACK out, Sluice"
-                + " sends them.");
-      }
-    }
-  }
-
-  private static String start(String statement) {
-    String line = statement.strip().lines().findFirst().orElse("");
-    return line.length() <= 60 ? line : line.substring(0, 59) + "…";
-  }
-
-  private String transactionId() throws InterruptedException {
-    return warehouse.session().query(sql.transactionId(), row -> row.getString(1)).get(0);
-  }
-
-  private long write(StagedRows rows, List<Column> target) throws InterruptedException {
+  /** Empty when the dataset has no files, and so nothing that says what a table would look like. */
+  private Optional<TableWriter.Prepared> prepare(
+      TableWriter writer, StagedRows rows, List<Column> target) throws InterruptedException {
     if (rows.columns().isEmpty()) {
-      return writeNothing(target);
+      return Optional.empty();
     }
     LoadPlan plan = LoadPlan.of(step, run.date(), rows.columns(), target, sql);
-    for (String statement : plan.createStatements(table, sql)) {
-      warehouse.session().execute(statement);
-    }
-    context.phase("write");
-    return new TableWriter(step, run, table, warehouse, context).write(plan, rows, snapshot.rows());
+    return Optional.of(writer.prepare(plan, rows, snapshot.rows()));
   }
 
-  /**
-   * A dataset without files has no rows, and nothing that says what a new table would look like.
-   */
-  private long writeNothing(List<Column> target) throws InterruptedException {
+  private long writeNothing(TableWriter writer, List<Column> target) throws InterruptedException {
     if (target.isEmpty()) {
       log.warn(
           "Dataset {} has no files for {}: table {} is not made, for nothing tells its columns.",
@@ -238,22 +232,8 @@ public final class Load {
           table);
       return 0;
     }
-    context.phase("write");
-    new TableWriter(step, run, table, warehouse, context).clear(target);
+    writer.clear(target);
     return 0;
-  }
-
-  private List<Column> columns() throws InterruptedException {
-    return warehouse
-        .session()
-        .query(
-            sql.selectColumns(table),
-            row -> new Column(row.getString(1), row.getString(2), row.getBoolean(3)));
-  }
-
-  private void record(long rows) throws InterruptedException {
-    LedgerEntry entry = LedgerEntry.of(key, run, step.mode(), snapshot.digest(), rows);
-    warehouse.session().execute(sql.insertLedger(entry));
   }
 
   private void commit() throws InterruptedException {
@@ -270,6 +250,10 @@ public final class Load {
   }
 
   private void rollback(Exception cause) {
+    if (!begun) {
+      return;
+    }
+    begun = false;
     // The interrupt that ended the work must not end its undoing.
     boolean interrupted = Thread.interrupted();
     try {

@@ -14,15 +14,19 @@ import org.jspecify.annotations.Nullable;
  * Which column of the dataset goes into which column of the table, decided by name.
  *
  * @param create whether the table has to be made
+ * @param added columns that the table has to get
  * @param columns of the table that get a value, with their types
  * @param expressions the value of each, on the dataset's rows
+ * @param keys of {@link LoadStep.Mode#MERGE}, as the table names them
  * @param slice the slice column of {@link LoadStep.Mode#REPLACE_SLICE}; absent in other modes
  * @param sliceInDataset whether the dataset itself holds that column
  */
 record LoadPlan(
     boolean create,
+    List<Column> added,
     List<Column> columns,
     List<String> expressions,
+    List<String> keys,
     @Nullable Column slice,
     boolean sliceInDataset) {
 
@@ -35,15 +39,21 @@ record LoadPlan(
     boolean create = table.isEmpty();
     List<Column> columns = new ArrayList<>();
     List<String> expressions = new ArrayList<>();
-    List<String> unknown = new ArrayList<>();
+    List<Column> added = new ArrayList<>();
     for (Column column : dataset) {
-      Optional<Column> target = create ? Optional.of(column) : Column.find(table, column.name());
-      if (target.isPresent()) {
-        columns.add(target.get());
-        expressions.add(sql.identifier(column.name()));
-      } else if (!isSliceOfLake(column, step)) {
-        unknown.add(column.name());
+      Column same = Column.optional(sql.fold(column.name()), column.type());
+      Optional<Column> target = create ? Optional.of(same) : Column.find(table, column.name());
+      if (target.isEmpty() && isSliceOfLake(column, step)) {
+        continue;
       }
+      if (target.isEmpty()) {
+        added.add(same);
+      }
+      columns.add(target.orElse(same));
+      expressions.add(sql.value(column, target.orElse(same)));
+    }
+    if (step.onSchemaChange() == LoadStep.SchemaChange.FAIL) {
+      requireNothingToAdd(step, added, table);
     }
     Column slice = null;
     boolean sliceInDataset = Column.find(dataset, step.sliceColumn()).isPresent();
@@ -54,9 +64,9 @@ record LoadPlan(
         expressions.add(sql.sliceValue(date, slice.type()));
       }
     }
-    requireMatch(step, unknown, columns, table);
-    requireKeys(step, columns);
-    return new LoadPlan(create, columns, expressions, slice, sliceInDataset);
+    requireAllFilled(step, columns, table);
+    return new LoadPlan(
+        create, added, columns, expressions, keys(step, columns), slice, sliceInDataset);
   }
 
   /** Folders of the lake are no data of the user: a table without {@code run_date} is fine. */
@@ -69,7 +79,9 @@ record LoadPlan(
     String name = step.sliceColumn();
     Column column =
         table.isEmpty()
-            ? Column.find(dataset, name).orElse(Column.optional(name, sql.sliceType()))
+            ? Column.find(dataset, name)
+                .map(c -> Column.optional(sql.fold(name), c.type()))
+                .orElse(Column.optional(sql.fold(name), sql.sliceType()))
             : Column.find(table, name)
                 .orElseThrow(
                     () ->
@@ -98,48 +110,46 @@ record LoadPlan(
     return column;
   }
 
-  private static void requireMatch(
-      LoadStep step, List<String> unknown, List<Column> filled, List<Column> table) {
-    List<String> unfilled =
-        table.stream()
-            .filter(Column::required)
-            .filter(c -> !filled.contains(c))
-            .map(Column::name)
-            .toList();
-    if (unknown.isEmpty() && unfilled.isEmpty()) {
+  private static void requireNothingToAdd(LoadStep step, List<Column> added, List<Column> table) {
+    if (added.isEmpty()) {
       return;
     }
-    StringBuilder message = new StringBuilder();
-    if (!unknown.isEmpty()) {
-      message
-          .append("Table ")
-          .append(step.table())
-          .append(" lacks columns of dataset ")
-          .append(step.from().dataset())
-          .append(": ")
-          .append(String.join(", ", unknown))
-          .append(". ");
-    }
-    if (!unfilled.isEmpty()) {
-      message
-          .append("Dataset ")
-          .append(step.from().dataset())
-          .append(" lacks columns that table ")
-          .append(step.table())
-          .append(" requires (NOT NULL without default): ")
-          .append(String.join(", ", unfilled))
-          .append(". ");
-    }
-    message
-        .append("The table has: ")
-        .append(Column.names(table))
-        .append(". Change the table (setupSql) or what produces the dataset.");
-    throw new StepFailure.UserError("SchemaMismatch", message.toString());
+    throw new StepFailure.UserError(
+        "SchemaMismatch",
+        "Table "
+            + step.table()
+            + " lacks columns of dataset "
+            + step.from().dataset()
+            + ": "
+            + Column.names(added)
+            + ". The table has: "
+            + Column.names(table)
+            + ". Change the table (setupSql) or what produces the dataset, or set onSchemaChange:"
+            + " AddColumns.");
   }
 
-  private static void requireKeys(LoadStep step, List<Column> columns) {
-    if (step.mode() != LoadStep.Mode.MERGE) {
+  private static void requireAllFilled(LoadStep step, List<Column> filled, List<Column> table) {
+    List<Column> unfilled =
+        table.stream().filter(Column::required).filter(c -> !filled.contains(c)).toList();
+    if (unfilled.isEmpty()) {
       return;
+    }
+    throw new StepFailure.UserError(
+        "SchemaMismatch",
+        "Dataset "
+            + step.from().dataset()
+            + " lacks columns that table "
+            + step.table()
+            + " requires (NOT NULL without default): "
+            + Column.names(unfilled)
+            + ". The table has: "
+            + Column.names(table)
+            + ". Change the table (setupSql) or what produces the dataset.");
+  }
+
+  private static List<String> keys(LoadStep step, List<Column> columns) {
+    if (step.mode() != LoadStep.Mode.MERGE) {
+      return List.of();
     }
     if (step.keys().isEmpty()) {
       throw new StepFailure.UserError(
@@ -158,14 +168,18 @@ record LoadPlan(
               + Column.names(columns)
               + ".");
     }
+    return step.keys().stream()
+        .flatMap(k -> Column.find(columns, k).stream())
+        .map(Column::name)
+        .toList();
   }
 
   List<String> columnNames() {
     return columns.stream().map(Column::name).toList();
   }
 
-  /** The target table's name, for a plan that has to make it. */
-  List<String> createStatements(TableName table, LoadSql sql) {
-    return create ? sql.createTable(table, columns) : List.of();
+  /** Statements that make the table what the plan expects, where it is not that already. */
+  List<String> definitions(TableName table, LoadSql sql) {
+    return create ? List.of(sql.createTable(table, columns)) : sql.addColumns(table, added);
   }
 }

@@ -1,14 +1,27 @@
 package dev.sluice.warehouse.load;
 
+import dev.sluice.protocol.LoadStep;
 import dev.sluice.warehouse.sql.Column;
 import dev.sluice.warehouse.sql.Quoting;
 import dev.sluice.warehouse.sql.TableName;
 import java.util.List;
+import java.util.Optional;
 
 /** The statements of a load in the SQL of one kind of warehouse. */
 public interface LoadSql extends Quoting {
 
-  /** Statements that make the ledger where it is missing. */
+  /** Where Sluice keeps what was loaded. */
+  TableName LEDGER = new TableName(TableName.OWN_SCHEMA, "load_ledger");
+
+  /**
+   * Whether each CREATE and ALTER ends the transaction. Then set-up, tables and temporary tables
+   * are made before {@link #begin}, and the ledger is read once more after it.
+   */
+  default boolean ddlCommits() {
+    return false;
+  }
+
+  /** Statements that make the ledger where it is missing; outside of any transaction. */
   List<String> createLedger();
 
   /** All entries of a step, table and slice: {@code run, run_uid, task, fencing_token, ...}. */
@@ -17,10 +30,26 @@ public interface LoadSql extends Quoting {
   /** Adds an entry. */
   String insertLedger(LedgerEntry entry);
 
-  /** A value that names the transaction, to notice when a statement of the user ended it. */
-  String transactionId();
+  /**
+   * A query for what names the transaction, to notice when a statement of the user ended it; absent
+   * where the warehouse has no such value.
+   */
+  Optional<String> transactionId();
+
+  /** Whether a statement of the user is known to end the transaction. */
+  default boolean endsTransaction(String statement) {
+    return false;
+  }
 
   String begin();
+
+  /**
+   * The first statements of the transaction: they wait for other writers of the same rows and keep
+   * new ones waiting, so that of two only one finds that it is the newest.
+   */
+  default List<String> lock(LedgerKey key, LoadStep.Mode mode) {
+    return List.of();
+  }
 
   String commit();
 
@@ -29,10 +58,22 @@ public interface LoadSql extends Quoting {
   /** Columns of a table as {@code name, type, required}; no rows when there is no table. */
   String selectColumns(TableName table);
 
-  /** Statements that make the schema, where it is missing, and the table. */
-  List<String> createTable(TableName table, List<Column> columns);
+  /** One row when there is a schema of this name. */
+  String selectSchema(String schema);
 
-  /** Copies rows into a temporary table, for what must read them more than once. */
+  String createSchema(String schema);
+
+  String createTable(TableName table, List<Column> columns);
+
+  /** Statements that add columns, which rows that are there have no value for. */
+  List<String> addColumns(TableName table, List<Column> columns);
+
+  /** A column of the dataset's rows as a value for a column of the table. */
+  default String value(Column from, Column to) {
+    return identifier(from.name());
+  }
+
+  /** Copies rows into a new temporary table, for what must read them more than once. */
   String stage(String temporaryTable, String relation, List<String> columns);
 
   /** Deletes all rows. */
@@ -42,7 +83,7 @@ public interface LoadSql extends Quoting {
   String deleteSlice(TableName table, Column column, String value);
 
   /** Rows whose slice column does not hold the slice: {@code value, rows}, a few of them. */
-  String selectOtherSlices(String relation, Column column, String value);
+  String selectOtherSlices(String relation, String column, String type, String value);
 
   /** Adds rows; expressions and columns correspond. */
   String insert(TableName table, List<String> columns, List<String> expressions, String relation);

@@ -36,21 +36,47 @@ final class TableWriter {
     this.context = context;
   }
 
-  /** Rows written. */
-  long write(LoadPlan plan, StagedRows rows, long expected) throws InterruptedException {
-    if (step.mode() == LoadStep.Mode.MERGE) {
-      return merge(plan, rows, expected);
-    }
+  /**
+   * All that has to be known or defined before rows are changed.
+   *
+   * @param relation what the rows are read from
+   * @param expressions value of each column of the plan in that relation
+   */
+  record Prepared(LoadPlan plan, String relation, List<String> expressions, long expectedRows) {}
+
+  /** Checks the rows, and makes tables and columns that are missing. */
+  Prepared prepare(LoadPlan plan, StagedRows rows, long expected) throws InterruptedException {
+    Prepared prepared =
+        step.mode() == LoadStep.Mode.MERGE
+            ? stage(plan, rows, expected)
+            : new Prepared(plan, rows.relation(), plan.expressions(), expected);
     if (plan.slice() != null && plan.sliceInDataset()) {
       requireOneSlice(rows, plan.slice());
+    }
+    if (plan.create() && session.query(sql.selectSchema(table.schema()), row -> 1).isEmpty()) {
+      session.execute(sql.createSchema(table.schema()));
+    }
+    for (String statement : plan.definitions(table, sql)) {
+      session.execute(statement);
+    }
+    return prepared;
+  }
+
+  /** Rows written. */
+  long write(Prepared prepared) throws InterruptedException {
+    LoadPlan plan = prepared.plan();
+    // Into an empty table nothing is merged: adding the rows is many times faster.
+    if (step.mode() == LoadStep.Mode.MERGE && !plan.create()) {
+      context.phase("merge");
+      return session.update(sql.merge(table, plan.columns(), plan.keys(), prepared.relation()));
     }
     if (!plan.create()) {
       clear(plan.columns());
     }
     return session.update(
-        sql.insert(table, plan.columnNames(), plan.expressions(), rows.relation()),
-        progress(expected),
-        expected);
+        sql.insert(table, plan.columnNames(), prepared.expressions(), prepared.relation()),
+        progress(prepared.expectedRows()),
+        prepared.expectedRows());
   }
 
   /** Deletes what the mode replaces. */
@@ -80,9 +106,11 @@ final class TableWriter {
   private record Other(String value, long rows) {}
 
   private void requireOneSlice(StagedRows rows, Column slice) throws InterruptedException {
+    // The dataset's name of it: the table's may differ in case.
+    String named = Column.find(rows.columns(), slice.name()).map(Column::name).orElseThrow();
     List<Other> others =
         session.query(
-            sql.selectOtherSlices(rows.relation(), slice, run.date()),
+            sql.selectOtherSlices(rows.relation(), named, slice.type(), run.date()),
             row -> new Other(String.valueOf(row.getString(1)), row.getLong(2)));
     if (!others.isEmpty()) {
       throw new StepFailure.UserError(
@@ -101,19 +129,15 @@ final class TableWriter {
     }
   }
 
-  private long merge(LoadPlan plan, StagedRows rows, long expected) throws InterruptedException {
+  private Prepared stage(LoadPlan plan, StagedRows rows, long expected)
+      throws InterruptedException {
     session.update(
         sql.stage(STAGED, rows.relation(), columnsOf(plan)), progress(expected), expected);
     rows.requireAllRead();
     String staged = sql.identifier(STAGED);
-    requireUniqueKeys(staged);
-    context.phase("merge");
-    if (plan.create()) {
-      // Nothing to join with: adding the rows is many times faster.
-      List<String> names = plan.columnNames().stream().map(sql::identifier).toList();
-      return session.update(sql.insert(table, plan.columnNames(), names, staged));
-    }
-    return session.update(sql.merge(table, plan.columns(), step.keys(), staged));
+    requireUniqueKeys(staged, plan.keys());
+    return new Prepared(
+        plan, staged, plan.columnNames().stream().map(sql::identifier).toList(), expected);
   }
 
   /** The staged table has the target's names: the dataset's may differ in case. */
@@ -127,10 +151,9 @@ final class TableWriter {
 
   private record Duplicate(String key, long rows, long keys) {}
 
-  private void requireUniqueKeys(String staged) throws InterruptedException {
+  private void requireUniqueKeys(String staged, List<String> columns) throws InterruptedException {
     String keys = String.join(", ", step.keys());
-    long nulls =
-        session.query(sql.countNullKeys(staged, step.keys()), row -> row.getLong(1)).get(0);
+    long nulls = session.query(sql.countNullKeys(staged, columns), row -> row.getLong(1)).get(0);
     if (nulls > 0) {
       throw new StepFailure.UserError(
           "NullKeys",
@@ -144,7 +167,7 @@ final class TableWriter {
     }
     List<Duplicate> duplicates =
         session.query(
-            sql.selectDuplicateKeys(staged, step.keys()),
+            sql.selectDuplicateKeys(staged, columns),
             row ->
                 new Duplicate(
                     Objects.requireNonNull(row.getString(1)), row.getLong(2), row.getLong(3)));

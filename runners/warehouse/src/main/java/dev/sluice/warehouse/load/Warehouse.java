@@ -3,6 +3,7 @@ package dev.sluice.warehouse.load;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.warehouse.sql.Column;
 import dev.sluice.warehouse.sql.SqlSession;
+import dev.sluice.warehouse.sql.TableName;
 import java.util.List;
 
 /**
@@ -18,12 +19,21 @@ public interface Warehouse extends AutoCloseable {
   SqlSession session();
 
   /**
-   * Makes the rows of a snapshot readable in the session, in the current transaction: as a view
-   * over the files, or as a temporary table that they are copied into.
+   * Makes the rows of a snapshot readable in the session, in the current transaction unless
+   * definitions commit: as a view over the files, or as a temporary table that they are copied
+   * into.
    *
    * @param target columns of the table that the rows are for; empty when it does not exist yet
    */
   StagedRows stage(Snapshot snapshot, List<Column> target) throws InterruptedException;
+
+  /** The columns of a table; empty when it does not exist. */
+  default List<Column> columns(TableName table) throws InterruptedException {
+    return session()
+        .query(
+            sql().selectColumns(table),
+            row -> new Column(row.getString(1), row.getString(2), row.getBoolean(3)));
+  }
 
   /** Closes the connection; what is not committed is rolled back. */
   @Override

@@ -79,6 +79,38 @@ public final class SqlSession implements AutoCloseable {
         });
   }
 
+  /** Takes one row of many. */
+  @FunctionalInterface
+  public interface RowConsumer {
+    void accept(ResultSet row) throws SQLException;
+  }
+
+  /** Runs a query and hands its rows over one by one, on the session's own thread. */
+  public void forEach(String sql, RowConsumer consumer) throws InterruptedException {
+    run(
+        null,
+        0,
+        statement -> {
+          try (ResultSet result = statement.executeQuery(sql)) {
+            while (result.next()) {
+              consumer.accept(result);
+            }
+          }
+          return true;
+        });
+  }
+
+  /** Does something with the connection that is no SQL. */
+  @FunctionalInterface
+  public interface ConnectionWork<T> {
+    T on(Connection connection) throws SQLException;
+  }
+
+  /** Runs what a driver offers beside SQL, such as a copy. */
+  public <T> T call(ConnectionWork<T> work) throws InterruptedException {
+    return run(null, 0, statement -> work.on(statement.getConnection()));
+  }
+
   @FunctionalInterface
   private interface Work<T> {
     T on(Statement statement) throws SQLException;
@@ -97,6 +129,9 @@ public final class SqlSession implements AutoCloseable {
     } catch (ExecutionException e) {
       if (e.getCause() instanceof SQLException failure) {
         throw engine.translate(failure);
+      }
+      if (e.getCause() instanceof RuntimeException failure) {
+        throw failure;
       }
       throw new IllegalStateException(e.getCause());
     } finally {

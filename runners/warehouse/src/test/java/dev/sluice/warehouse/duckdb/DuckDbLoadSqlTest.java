@@ -51,7 +51,7 @@ class DuckDbLoadSqlTest {
 
   @Test
   void transactionIsExplicit() {
-    assertThat(List.of(sql.begin(), sql.commit(), sql.rollback(), sql.transactionId()))
+    assertThat(List.of(sql.begin(), sql.commit(), sql.rollback(), sql.transactionId().get()))
         .containsExactly("BEGIN TRANSACTION", "COMMIT", "ROLLBACK", "SELECT txid_current()");
   }
 
@@ -68,13 +68,22 @@ class DuckDbLoadSqlTest {
   }
 
   @Test
-  void tableIsMadeWithItsSchema() {
+  void tableAndSchemaAreMade() {
+    assertThat(sql.createSchema("raw")).isEqualTo("CREATE SCHEMA IF NOT EXISTS \"raw\"");
     assertThat(
             sql.createTable(
                 TABLE, List.of(Column.optional("a b", "BIGINT"), Column.optional("d", "DATE"))))
+        .isEqualTo("CREATE TABLE \"raw\".\"ratings\" (\"a b\" BIGINT, \"d\" DATE)");
+  }
+
+  @Test
+  void columnsAreAddedOneByOne() {
+    assertThat(
+            sql.addColumns(
+                TABLE, List.of(Column.optional("a b", "BIGINT"), Column.optional("d", "DATE"))))
         .containsExactly(
-            "CREATE SCHEMA IF NOT EXISTS \"raw\"",
-            "CREATE TABLE \"raw\".\"ratings\" (\"a b\" BIGINT, \"d\" DATE)");
+            "ALTER TABLE \"raw\".\"ratings\" ADD COLUMN \"a b\" BIGINT",
+            "ALTER TABLE \"raw\".\"ratings\" ADD COLUMN \"d\" DATE");
   }
 
   @Test
@@ -87,7 +96,7 @@ class DuckDbLoadSqlTest {
 
   @Test
   void rowsOfOtherSlicesAreCounted() {
-    assertThat(sql.selectOtherSlices("rows", Column.optional("run_date", "VARCHAR"), "2026-11-21"))
+    assertThat(sql.selectOtherSlices("rows", "run_date", "VARCHAR", "2026-11-21"))
         .isEqualTo(
             """
             SELECT CAST("run_date" AS VARCHAR), count(*)
