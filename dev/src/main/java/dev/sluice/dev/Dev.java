@@ -6,6 +6,7 @@ import dev.sluice.dev.demo.DemoSettings;
 import dev.sluice.dev.demo.Platform;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.List;
 
 /** The command line: {@code demo} runs an example, {@code up} leaves an empty platform running. */
 public final class Dev {
@@ -29,8 +30,8 @@ public final class Dev {
 
   private static int demo(Path root) throws InterruptedException {
     try {
-      DemoSettings settings = DemoSettings.of(System.getenv(), root);
-      return new Demo(settings, System.out).run() ? 0 : 1;
+      List<DemoSettings> examples = DemoSettings.of(System.getenv(), root);
+      return new Demo(examples, System.out).run() ? 0 : 1;
     } catch (DemoFailure e) {
       System.err.println(e.getMessage());
       return 1;

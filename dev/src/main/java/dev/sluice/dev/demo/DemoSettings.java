@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  *
  * @param root the checkout
  * @param example the folder of the example
+ * @param namespace in which it runs
  * @param title of the example, for the first line
  * @param expectedToSucceed whether the example's run is meant to succeed
  * @param showSql query whose result ends the demo
@@ -31,6 +32,7 @@ import java.util.stream.Stream;
 public record DemoSettings(
     Path root,
     Path example,
+    String namespace,
     String title,
     boolean expectedToSucceed,
     Optional<String> showSql,
@@ -46,9 +48,35 @@ public record DemoSettings(
     exportSchemas = List.copyOf(exportSchemas);
   }
 
-  /** Reads ROWS, DATA, EXAMPLE, OUT and KEEP, and the example's demo.properties. */
-  public static DemoSettings of(Map<String, String> environment, Path root) {
-    String name = environment.getOrDefault("EXAMPLE", "movielens-elt");
+  /**
+   * Reads EXAMPLE, one name or several with commas between them, ROWS, DATA, OUT and KEEP, and each
+   * example's demo.properties. Several run in namespaces of their own and keep results in folders
+   * of their own.
+   */
+  public static List<DemoSettings> of(Map<String, String> environment, Path root) {
+    List<String> names =
+        List.of(environment.getOrDefault("EXAMPLE", "movielens-elt").strip().split("\\s*,\\s*"));
+    boolean alone = names.size() == 1;
+    if (!alone && !environment.getOrDefault("DATA", "").isEmpty()) {
+      throw new DemoFailure("DATA is the data of one example: run it with one EXAMPLE at a time");
+    }
+    return names.stream()
+        .map(
+            name -> {
+              String namespace = alone ? Platform.NAMESPACE : name.replace('/', '-');
+              Optional<Path> out =
+                  folder(environment, "OUT").map(all -> alone ? all : all.resolve(namespace));
+              return one(name, namespace, out, environment, root);
+            })
+        .toList();
+  }
+
+  private static DemoSettings one(
+      String name,
+      String namespace,
+      Optional<Path> out,
+      Map<String, String> environment,
+      Path root) {
     Path examples = root.resolve("examples");
     Path example = examples.resolve(name).normalize();
     if (!example.startsWith(examples) || !Files.isRegularFile(example.resolve("pipeline.yaml"))) {
@@ -66,6 +94,7 @@ public record DemoSettings(
     return new DemoSettings(
         root,
         example,
+        namespace,
         properties.getProperty("title", name),
         expect.equals("Succeeded"),
         Optional.ofNullable(properties.getProperty("show.sql")),
@@ -75,7 +104,7 @@ public record DemoSettings(
         properties.getProperty("data", "movielens"),
         rows(environment.getOrDefault("ROWS", "1000000")),
         folder(environment, "DATA").map(DemoSettings::existing),
-        folder(environment, "OUT"),
+        out,
         List.of("1", "true").contains(environment.getOrDefault("KEEP", "")));
   }
 

@@ -182,13 +182,11 @@ public final class Platform implements AutoCloseable {
     }
   }
 
-  private String applyResources() throws IOException, InterruptedException {
+  private String applyResources() throws InterruptedException {
     kubectl("apply", "-f", root.resolve("crds").toString());
     kubectl("wait", "--for=condition=Established", "--timeout=30s", "crd", "--all");
-    Path resources = state.resolve("resources.yaml");
-    Files.writeString(
-        resources, PlatformResources.yaml(NAMESPACE, CLAIM, List.of(LANDING, LAKE), store));
-    kubectl("apply", "-f", resources.toString());
+    apply(PlatformResources.operatorAccount());
+    String connections = connect(NAMESPACE);
     // The rights that the chart grants too: nothing that works here fails there.
     kubectl(
         "apply",
@@ -196,11 +194,30 @@ public final class Platform implements AutoCloseable {
         PlatformResources.OPERATOR_NAMESPACE,
         "-f",
         root.resolve("helm/sluice/files/rbac.yaml").toString());
-    return "CRDs, the operator's rights, ObjectStores "
-        + LANDING
-        + " and "
-        + LAKE
-        + ", Warehouse warehouse";
+    return "CRDs, the operator's rights, " + connections;
+  }
+
+  /** Makes the connections that an example expects in its namespace, and says which. */
+  String connect(String namespace) throws InterruptedException {
+    apply(
+        PlatformResources.connections(
+            namespace, CLAIM, List.of(LANDING, LAKE), prefix(namespace), store));
+    return "ObjectStores " + LANDING + " and " + LAKE + ", Warehouse warehouse";
+  }
+
+  /** What the keys of a namespace's objects begin with: namespaces share the buckets. */
+  static String prefix(String namespace) {
+    return namespace.equals(NAMESPACE) ? "" : namespace + "/";
+  }
+
+  private void apply(String yaml) throws InterruptedException {
+    Path file = state.resolve("resources.yaml");
+    try {
+      Files.writeString(file, yaml);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    kubectl("apply", "-f", file.toString());
   }
 
   /** Runs kubectl as administrator and returns what it printed. */
@@ -235,8 +252,8 @@ public final class Platform implements AutoCloseable {
     return dbt.resolve("bin/python");
   }
 
-  Path warehouseFile() {
-    return node.claimFolder(NAMESPACE, CLAIM).resolve("warehouse.duckdb");
+  Path warehouseFile(String namespace) {
+    return node.claimFolder(namespace, CLAIM).resolve("warehouse.duckdb");
   }
 
   /** What a person types to see what is there. */
@@ -247,7 +264,7 @@ public final class Platform implements AutoCloseable {
         "kubectl get pipelineruns -w               # runs as they go on",
         "kubectl describe pipelinerun NAME         # its tasks, one by one",
         "kubectl logs POD                          # of an attempt; `kubectl get pods` lists them",
-        "warehouse:  " + warehouseFile(),
+        "warehouse:  " + warehouseFile(NAMESPACE),
         "store:      "
             + store.endpoint()
             + "  access key "

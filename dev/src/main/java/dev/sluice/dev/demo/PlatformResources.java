@@ -35,9 +35,13 @@ final class PlatformResources {
   private static final String KEYS =
       """
       apiVersion: v1
+      kind: Namespace
+      metadata: {name: %1$s}
+      ---
+      apiVersion: v1
       kind: Secret
-      metadata: {name: lake-keys, namespace: %s}
-      stringData: {accessKeyId: %s, secretAccessKey: %s}
+      metadata: {name: lake-keys, namespace: %1$s}
+      stringData: {accessKeyId: %2$s, secretAccessKey: %3$s}
       ---
       """;
 
@@ -49,6 +53,7 @@ final class PlatformResources {
       spec:
         bucket: %2$s
         endpoint: %3$s
+        %4$s
         credentials: {secretRef: {name: lake-keys}}
       ---
       """;
@@ -71,12 +76,20 @@ final class PlatformResources {
 
   private PlatformResources() {}
 
-  static String yaml(String namespace, String claim, List<String> buckets, LocalStore store) {
+  static String operatorAccount() {
+    return OPERATOR_ACCOUNT.formatted(OPERATOR_NAMESPACE, OPERATOR);
+  }
+
+  /**
+   * @param prefix of the stores' keys, with a slash at its end; empty for the whole bucket
+   */
+  static String connections(
+      String namespace, String claim, List<String> buckets, String prefix, LocalStore store) {
     StringBuilder yaml = new StringBuilder();
-    yaml.append(OPERATOR_ACCOUNT.formatted(OPERATOR_NAMESPACE, OPERATOR));
     yaml.append(KEYS.formatted(namespace, store.accessKey(), store.secretKey()));
+    String folder = prefix.isEmpty() ? "" : "prefix: " + prefix.substring(0, prefix.length() - 1);
     for (String bucket : buckets) {
-      yaml.append(OBJECT_STORE.formatted(namespace, bucket, store.endpoint()));
+      yaml.append(OBJECT_STORE.formatted(namespace, bucket, store.endpoint(), folder));
     }
     yaml.append(WAREHOUSE.formatted(namespace, claim));
     return yaml.toString();

@@ -100,25 +100,38 @@ record SampleData(Path folder, String description) {
     }
   }
 
-  /** Puts the files into a bucket, each under its name. */
-  SampleData upload(LocalStore store, String bucket) {
-    try (S3Client s3 =
-        S3Client.builder()
-            .endpointOverride(store.endpoint())
-            .region(Region.US_EAST_1)
-            .forcePathStyle(true)
-            .credentialsProvider(
-                StaticCredentialsProvider.create(
-                    AwsBasicCredentials.create(store.accessKey(), store.secretKey())))
-            .httpClientBuilder(Apache5HttpClient.builder())
-            .build()) {
-      for (String name : names(folder)) {
-        s3.putObject(
-            put -> put.bucket(bucket).key(name), RequestBody.fromFile(folder.resolve(name)));
+  /** Puts the files, and the example's dbt project if it has one, into its landing store. */
+  SampleData upload(Platform platform, DemoSettings example) {
+    String prefix = Platform.prefix(example.namespace());
+    try (S3Client s3 = client(platform.store())) {
+      put(s3, folder, prefix);
+      Path project = example.example().resolve("dbt");
+      if (Files.isDirectory(project)) {
+        put(s3, project, prefix + example.example().getFileName() + "/dbt/");
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     return this;
+  }
+
+  private static void put(S3Client s3, Path folder, String prefix) throws IOException {
+    for (String name : names(folder)) {
+      s3.putObject(
+          put -> put.bucket(Platform.LANDING).key(prefix + name),
+          RequestBody.fromFile(folder.resolve(name)));
+    }
+  }
+
+  private static S3Client client(LocalStore store) {
+    return S3Client.builder()
+        .endpointOverride(store.endpoint())
+        .region(Region.US_EAST_1)
+        .forcePathStyle(true)
+        .credentialsProvider(
+            StaticCredentialsProvider.create(
+                AwsBasicCredentials.create(store.accessKey(), store.secretKey())))
+        .httpClientBuilder(Apache5HttpClient.builder())
+        .build();
   }
 }

@@ -2,11 +2,14 @@ package dev.sluice.dev.demo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,7 +27,8 @@ class DemoSettingsTest {
 
   @Test
   void exampleSaysWhatItExpects() {
-    DemoSettings settings = DemoSettings.of(Map.of("EXAMPLE", "features/gate"), root);
+    DemoSettings settings = DemoSettings.of(Map.of("EXAMPLE", "features/gate"), root).get(0);
+    assertThat(settings.namespace()).isEqualTo("default");
     assertThat(settings.title()).isEqualTo("Gate");
     assertThat(settings.expectedToSucceed()).isFalse();
     assertThat(settings.dataset()).isEqualTo("gates");
@@ -50,5 +54,25 @@ class DemoSettingsTest {
     assertThatThrownBy(
             () -> DemoSettings.of(Map.of("EXAMPLE", "features/gate", "DATA", "/no/such"), root))
         .hasMessageStartingWith("DATA=/no/such is not a folder");
+  }
+
+  @Test
+  void severalExamplesHaveNamespacesAndFoldersOfTheirOwn() throws IOException {
+    Path other = Files.createDirectories(root.resolve("examples/other"));
+    Files.writeString(other.resolve("pipeline.yaml"), "");
+    List<DemoSettings> settings =
+        DemoSettings.of(Map.of("EXAMPLE", "features/gate, other", "OUT", "/kept"), root);
+    assertThat(settings)
+        .extracting(DemoSettings::namespace, DemoSettings::out)
+        .containsExactly(
+            tuple("features-gate", Optional.of(Path.of("/kept/features-gate"))),
+            tuple("other", Optional.of(Path.of("/kept/other"))));
+  }
+
+  @Test
+  void realDataIsForOneExample() {
+    assertThatThrownBy(
+            () -> DemoSettings.of(Map.of("EXAMPLE", "other,features/gate", "DATA", "/tmp"), root))
+        .hasMessage("DATA is the data of one example: run it with one EXAMPLE at a time");
   }
 }
