@@ -18,7 +18,9 @@ import dev.sluice.operator.pod.Slots;
 import dev.sluice.operator.run.Blueprints;
 import dev.sluice.operator.run.Executions;
 import dev.sluice.operator.run.PipelineRunReconciler;
+import dev.sluice.operator.run.RevisionHistory;
 import dev.sluice.operator.run.RunMetrics;
+import dev.sluice.operator.run.StepRevisions;
 import dev.sluice.operator.step.StepReconcilers;
 import dev.sluice.operator.step.StepTools;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -70,7 +72,9 @@ public final class Operator implements AutoCloseable {
     this.pods = new PodCache(slots);
     this.events = new Events(api, clock);
     PodFactory factory = new PodFactory(config, catalog);
-    Blueprints blueprints = new Blueprints(catalog, api);
+    StepRevisions revisions = new StepRevisions();
+    Blueprints blueprints = new Blueprints(catalog, api, revisions);
+    RevisionHistory history = new RevisionHistory(catalog, api, blueprints, clock);
     Executions executions = new Executions(signals);
     RunTrigger trigger = new RunTrigger(api, clock);
 
@@ -98,10 +102,12 @@ public final class Operator implements AutoCloseable {
         new ConnectionTools(catalog, api, pods, factory, slots, signals, clock);
     register(new ObjectStoreReconciler(connectionTools));
     register(new WarehouseReconciler(connectionTools));
-    StepTools stepTools = new StepTools(catalog, api, signals, executions, trigger, clock);
+    StepTools stepTools =
+        new StepTools(catalog, api, signals, executions, revisions, history, trigger, clock);
     StepReconcilers.all(stepTools).forEach(this::register);
     register(
-        new PipelineReconciler(catalog, api, signals, blueprints, trigger, config.settle(), clock));
+        new PipelineReconciler(
+            catalog, api, signals, blueprints, trigger, history, config.settle(), clock));
     register(
         new PipelineRunReconciler(
             new PipelineRunReconciler.Tools(
@@ -113,6 +119,7 @@ public final class Operator implements AutoCloseable {
                 signals,
                 events,
                 blueprints,
+                history,
                 executions,
                 new RunMetrics(registry),
                 clock)));

@@ -7,13 +7,13 @@ import dev.sluice.operator.graph.StepId;
 import dev.sluice.operator.kube.Conditions;
 import dev.sluice.operator.kube.DeletionListener;
 import dev.sluice.operator.kube.KubeApi;
+import dev.sluice.operator.kube.Owners;
 import dev.sluice.operator.kube.PodCreation;
 import dev.sluice.operator.kube.Revisions;
 import dev.sluice.operator.kube.StatusWriter;
 import dev.sluice.operator.pipeline.Members;
 import dev.sluice.operator.pod.PodFactory;
 import dev.sluice.operator.pod.PodObservation;
-import dev.sluice.operator.run.Blueprints;
 import dev.sluice.operator.run.RunQueue;
 import dev.sluice.operator.run.TaskEnd;
 import io.fabric8.kubernetes.api.model.Condition;
@@ -218,7 +218,7 @@ public abstract class ConnectionReconciler<R extends CustomResource<?, Connectio
     String name = connection.getMetadata().getName();
     PodCreation.Result result =
         creation.create(
-            probe(connection, podName, Blueprints.owner(connection)),
+            probe(connection, podName, Owners.controller(connection)),
             connection.getMetadata().getUid(),
             uses(connection),
             () -> tools.signals().wake(type, namespace, name));

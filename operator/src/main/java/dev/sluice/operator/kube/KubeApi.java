@@ -4,7 +4,9 @@ import dev.sluice.operator.pod.PodObservation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +55,9 @@ public interface KubeApi {
 
   /** Reads an object of ours. 404: there is none. */
   <T extends HasMetadata> Answer<T> get(Class<T> type, String namespace, String name);
+
+  /** All revisions of ours in a namespace. */
+  List<ControllerRevision> revisions(String namespace);
 
   /** Deletes an object of ours with what it owns. 404: there is none. */
   <T extends HasMetadata> Answer<Status> delete(T resource);

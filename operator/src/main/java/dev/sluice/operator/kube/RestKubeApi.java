@@ -1,5 +1,6 @@
 package dev.sluice.operator.kube;
 
+import dev.sluice.operator.pod.Labels;
 import dev.sluice.operator.pod.PodObservation;
 import dev.sluice.operator.pod.PodReader;
 import io.fabric8.kubernetes.api.model.DeleteOptions;
@@ -7,6 +8,8 @@ import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevisionList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -16,6 +19,7 @@ import java.io.ByteArrayInputStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +73,17 @@ public final class RestKubeApi implements KubeApi {
   @Override
   public <T extends HasMetadata> Answer<T> get(Class<T> type, String namespace, String name) {
     return send("GET", collection(type, namespace) + "/" + name, null, type);
+  }
+
+  @Override
+  public List<ControllerRevision> revisions(String namespace) {
+    String path =
+        collection(ControllerRevision.class, namespace)
+            + "?labelSelector="
+            + Labels.MANAGED_BY
+            + "="
+            + Labels.SLUICE;
+    return send("GET", path, null, ControllerRevisionList.class).get().getItems();
   }
 
   @Override

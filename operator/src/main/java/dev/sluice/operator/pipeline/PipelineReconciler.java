@@ -16,11 +16,10 @@ import dev.sluice.operator.kube.DeletionListener;
 import dev.sluice.operator.kube.KubeApi;
 import dev.sluice.operator.kube.Signals;
 import dev.sluice.operator.kube.StatusWriter;
-import dev.sluice.operator.pod.Labels;
 import dev.sluice.operator.run.Blueprint;
 import dev.sluice.operator.run.Blueprints;
 import dev.sluice.operator.run.Parameters;
-import dev.sluice.operator.run.RunQueue;
+import dev.sluice.operator.run.RevisionHistory;
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.client.CustomResource;
 import io.javaoperatorsdk.operator.api.config.informer.Informer;
@@ -36,7 +35,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -49,11 +47,12 @@ public final class PipelineReconciler implements Reconciler<Pipeline>, DeletionL
   private static final DateTimeFormatter TICK = DateTimeFormatter.ofPattern("yyyyMMdd-HHmm");
 
   private final Catalog catalog;
-  private final KubeApi api;
   private final Signals signals;
   private final Blueprints blueprints;
   private final RunTrigger trigger;
+  private final RunHistory history;
   private final Duration settle;
+  private final RevisionHistory revisions;
   private final Clock clock;
   private final StatusWriter<PipelineStatus, Pipeline> writer;
 
@@ -63,14 +62,16 @@ public final class PipelineReconciler implements Reconciler<Pipeline>, DeletionL
       Signals signals,
       Blueprints blueprints,
       RunTrigger trigger,
+      RevisionHistory revisions,
       Duration settle,
       Clock clock) {
     this.catalog = catalog;
-    this.api = api;
+    this.history = new RunHistory(api);
     this.signals = signals;
     this.blueprints = blueprints;
     this.trigger = trigger;
     this.settle = settle;
+    this.revisions = revisions;
     this.clock = clock;
     this.writer = new StatusWriter<>(api, catalog, clock, Pipeline.class);
   }
@@ -116,7 +117,14 @@ public final class PipelineReconciler implements Reconciler<Pipeline>, DeletionL
       }
     }
     List<PipelineRun> runs = runs(pipeline);
-    prune(pipeline, runs);
+    history.prune(
+        runs,
+        pipeline.getSpec().successfulRunsHistoryLimit(),
+        pipeline.getSpec().failedRunsHistoryLimit());
+    Duration untilPruned = revisions.prune(pipeline.getMetadata().getNamespace());
+    if (!untilPruned.isZero()) {
+      wait.until(untilPruned);
+    }
     List<Condition> conditions =
         Conditions.set(
             before.conditions(),
@@ -252,23 +260,19 @@ public final class PipelineReconciler implements Reconciler<Pipeline>, DeletionL
     return tick.toInstant().toString();
   }
 
-  /** The runs of a pipeline, newest first. */
   private List<PipelineRun> runs(Pipeline pipeline) {
+    String name = pipeline.getMetadata().getName();
     return catalog
         .runs(pipeline.getMetadata().getNamespace())
-        .filter(run -> pipeline.getMetadata().getName().equals(run.getSpec().pipeline()))
-        .sorted(
-            Comparator.comparing((PipelineRun run) -> run.getMetadata().getCreationTimestamp())
-                .thenComparing(run -> run.getMetadata().getName())
-                .reversed())
+        .filter(run -> name.equals(run.getSpec().pipeline()))
         .toList();
   }
 
   private static @Nullable LastRun lastRun(List<PipelineRun> runs) {
-    if (runs.isEmpty()) {
+    PipelineRun run = runs.stream().max(RunHistory.BY_AGE).orElse(null);
+    if (run == null) {
       return null;
     }
-    PipelineRun run = runs.get(0);
     String reason =
         run.getStatus() == null
             ? null
@@ -279,26 +283,5 @@ public final class PipelineReconciler implements Reconciler<Pipeline>, DeletionL
         run.getMetadata().getName(),
         run.getStatus() == null ? null : run.getStatus().date(),
         reason);
-  }
-
-  /** Deletes ended runs beyond the limits: those that the operator made, never those of users. */
-  private void prune(Pipeline pipeline, List<PipelineRun> runs) {
-    Integer succeededLimit = pipeline.getSpec().successfulRunsHistoryLimit();
-    Integer failedLimit = pipeline.getSpec().failedRunsHistoryLimit();
-    int succeeded = succeededLimit == null ? 10 : succeededLimit;
-    int failed = failedLimit == null ? 10 : failedLimit;
-    for (PipelineRun run : runs) {
-      boolean isOurs =
-          run.getMetadata().getLabels() != null
-              && Labels.SLUICE.equals(run.getMetadata().getLabels().get(Labels.MANAGED_BY));
-      if (!isOurs || !RunQueue.isFinal(run)) {
-        continue;
-      }
-      boolean isGood = Conditions.isTrue(run.getStatus().conditions(), Conditions.SUCCEEDED);
-      int left = isGood ? succeeded-- : failed--;
-      if (left <= 0) {
-        api.delete(run);
-      }
-    }
   }
 }

@@ -4,9 +4,9 @@ import dev.sluice.api.v1alpha1.PipelineRun;
 import dev.sluice.api.v1alpha1.PipelineRunSpec;
 import dev.sluice.api.v1alpha1.StepReference;
 import dev.sluice.operator.kube.KubeApi;
+import dev.sluice.operator.kube.Owners;
 import dev.sluice.operator.kube.Revisions;
 import dev.sluice.operator.pod.Labels;
-import dev.sluice.operator.run.Blueprints;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -90,7 +90,7 @@ public final class RunTrigger {
             .withNamespace(owner.getMetadata().getNamespace())
             .withName(name)
             .addToLabels(Labels.MANAGED_BY, Labels.SLUICE)
-            .withOwnerReferences(Blueprints.owner(owner))
+            .withOwnerReferences(Owners.controller(owner))
             .build());
     run.setSpec(new PipelineRunSpec(pipeline, step, date, List.of(), List.of(), null));
     KubeApi.Answer<PipelineRun> answer = api.create(run, PipelineRun.class);

@@ -46,6 +46,7 @@ public final class PipelineRunReconciler
   private final Events events;
   private final Clock clock;
   private final Blueprints blueprints;
+  private final RevisionHistory revisions;
   private final Executions executions;
   private final RunMetrics metrics;
   private final RunQueue queue;
@@ -62,6 +63,7 @@ public final class PipelineRunReconciler
       Signals signals,
       Events events,
       Blueprints blueprints,
+      RevisionHistory revisions,
       Executions executions,
       RunMetrics metrics,
       Clock clock) {}
@@ -73,6 +75,7 @@ public final class PipelineRunReconciler
     this.events = tools.events();
     this.clock = tools.clock();
     this.blueprints = tools.blueprints();
+    this.revisions = tools.revisions();
     this.executions = tools.executions();
     this.metrics = tools.metrics();
     this.queue = new RunQueue(tools.catalog(), tools.pods(), tools.signals());
@@ -118,6 +121,7 @@ public final class PipelineRunReconciler
     catalog.forget(run);
     pods.forget(run.getMetadata().getUid());
     writer.forget(run);
+    revisions.runGone(run);
     queue.wakeOthers(run);
   }
 

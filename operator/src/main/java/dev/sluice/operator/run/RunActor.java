@@ -9,6 +9,7 @@ import dev.sluice.operator.Reasons;
 import dev.sluice.operator.graph.Problem;
 import dev.sluice.operator.kube.Conditions;
 import dev.sluice.operator.kube.KubeApi;
+import dev.sluice.operator.kube.Owners;
 import dev.sluice.operator.kube.PodCache;
 import dev.sluice.operator.kube.PodCreation;
 import dev.sluice.operator.pod.Attempt;
@@ -121,7 +122,7 @@ final class RunActor {
     Attempt attempt =
         new Attempt(
             namespace,
-            Blueprints.owner(run),
+            Owners.controller(run),
             Instant.parse(run.getMetadata().getCreationTimestamp()),
             RunPlanner.date(run.getSpec(), run.getMetadata().getCreationTimestamp()),
             blueprint.graph(),

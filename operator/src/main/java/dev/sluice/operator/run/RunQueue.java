@@ -3,6 +3,7 @@ package dev.sluice.operator.run;
 import dev.sluice.api.v1alpha1.ConcurrencyPolicy;
 import dev.sluice.api.v1alpha1.Pipeline;
 import dev.sluice.api.v1alpha1.PipelineRun;
+import dev.sluice.operator.graph.StepId;
 import dev.sluice.operator.kube.Catalog;
 import dev.sluice.operator.kube.Conditions;
 import dev.sluice.operator.kube.PodCache;
@@ -85,10 +86,15 @@ public final class RunQueue {
   }
 
   /**
-   * Tells the runs behind this one, and the pipeline whose history it belongs to, that it ended.
+   * Tells the runs behind this one, and the pipeline whose history it belongs to, that it ended, or
+   * is gone.
    */
   void wakeOthers(PipelineRun run) {
     leave(run);
+    if (run.getSpec().step() != null) {
+      StepId step = StepId.of(run.getSpec().step());
+      signals.wake(step.kind().resourceType(), run.getMetadata().getNamespace(), step.name());
+    }
     if (run.getSpec().pipeline() == null) {
       return;
     }

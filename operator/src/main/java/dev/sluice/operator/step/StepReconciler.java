@@ -4,6 +4,7 @@ import dev.sluice.api.v1alpha1.FailedCheckStatus;
 import dev.sluice.api.v1alpha1.LastExecution;
 import dev.sluice.api.v1alpha1.OnChange;
 import dev.sluice.api.v1alpha1.Pipeline;
+import dev.sluice.api.v1alpha1.PipelineRun;
 import dev.sluice.api.v1alpha1.Severity;
 import dev.sluice.api.v1alpha1.StepReference;
 import dev.sluice.api.v1alpha1.StepSpec;
@@ -17,10 +18,9 @@ import dev.sluice.operator.graph.StepKind;
 import dev.sluice.operator.kube.Conditions;
 import dev.sluice.operator.kube.DeletionListener;
 import dev.sluice.operator.kube.Durations;
-import dev.sluice.operator.kube.Revisions;
 import dev.sluice.operator.kube.StatusWriter;
 import dev.sluice.operator.pipeline.Members;
-import dev.sluice.operator.run.Blueprints;
+import dev.sluice.operator.pipeline.RunHistory;
 import dev.sluice.operator.run.Executions;
 import dev.sluice.operator.run.TaskEnd;
 import dev.sluice.protocol.QualityStep;
@@ -54,6 +54,7 @@ public abstract class StepReconciler<R extends CustomResource<? extends StepSpec
   private final Class<R> type;
   private final StepTools tools;
   private final StepValidator validator;
+  private final RunHistory history;
   private final StatusWriter<StepStatus, R> writer;
   private final Map<String, String> lastSeen = new ConcurrentHashMap<>();
 
@@ -62,6 +63,7 @@ public abstract class StepReconciler<R extends CustomResource<? extends StepSpec
     this.type = type;
     this.tools = tools;
     this.validator = new StepValidator(tools.catalog());
+    this.history = new RunHistory(tools.api());
     this.writer = new StatusWriter<>(tools.api(), tools.catalog(), tools.clock(), type);
   }
 
@@ -90,7 +92,7 @@ public abstract class StepReconciler<R extends CustomResource<? extends StepSpec
       return UpdateControl.noUpdate();
     }
     StepStatus before = step.getStatus() == null ? empty() : step.getStatus();
-    String revision = Blueprints.stepRevision(id, Revisions.tree(step.getSpec()));
+    String revision = tools.revisions().name(id, step);
     Problem problem = validator.validate(namespace, id, step.getSpec());
     List<Condition> conditions =
         Conditions.set(
@@ -123,6 +125,11 @@ public abstract class StepReconciler<R extends CustomResource<? extends StepSpec
     } else if (message == null) {
       message = before.message();
     }
+    Duration untilPruned = Duration.ZERO;
+    if (before.triggeredRevision() != null) {
+      history.prune(runsAlone(namespace, id), null, null);
+      untilPruned = tools.history().prune(namespace);
+    }
     Alone alone = problem == null ? runAlone(step, id, before, revision) : Alone.NOTHING;
     StepStatus status =
         new StepStatus(
@@ -135,7 +142,7 @@ public abstract class StepReconciler<R extends CustomResource<? extends StepSpec
     Duration wait = writer.write(step, status, isUrgent(before, status));
     if (wait.isZero()) {
       wakeDependents(namespace, id, revision, problem == null);
-      wait = alone.recheck();
+      wait = alone.recheck().isZero() ? untilPruned : alone.recheck();
     }
     UpdateControl<R> control = UpdateControl.noUpdate();
     return wait.isZero() ? control : control.rescheduleAfter(wait);
@@ -174,6 +181,14 @@ public abstract class StepReconciler<R extends CustomResource<? extends StepSpec
     }
     tools.trigger().run(step, revision, reference(id));
     return new Alone(revision, Duration.ZERO);
+  }
+
+  private List<PipelineRun> runsAlone(String namespace, StepId id) {
+    return tools
+        .catalog()
+        .runs(namespace)
+        .filter(run -> run.getSpec().step() != null && StepId.of(run.getSpec().step()).equals(id))
+        .toList();
   }
 
   private static StepReference reference(StepId id) {

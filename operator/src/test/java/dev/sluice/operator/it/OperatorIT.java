@@ -164,12 +164,14 @@ class OperatorIT {
         metadata: {name: narrow}
         """,
         TestCluster.SYSTEM);
+    // The rules of the chart, as a Role, which is what the chart makes of them for a namespace.
+    cluster.load(TestCluster.rules().replace("kind: ClusterRole", "kind: Role"), ns);
     cluster.load(
         """
         apiVersion: rbac.authorization.k8s.io/v1
         kind: RoleBinding
         metadata: {name: sluice}
-        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: sluice}
+        roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: sluice}
         subjects: [{kind: ServiceAccount, name: narrow, namespace: sluice-system}]
         """,
         ns);
@@ -185,6 +187,8 @@ class OperatorIT {
                   .startsWith("200")
                   .contains("sluice_run_duration_seconds_count{namespace=\"narrow\"")
                   .contains("sluice_task_duration_seconds_count{namespace=\"narrow\"")
+                  .contains("reason=\"Succeeded\"")
+                  .doesNotContain("reason=\"SUCCEEDED\"")
                   .contains("sluice_pods_total"));
       assertThat(cluster.kubelet.made(other)).isEmpty();
       assertThat(cluster.condition(other, "Pipeline", "p", "Ready")).isEmpty();

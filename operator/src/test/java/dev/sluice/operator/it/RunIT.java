@@ -49,7 +49,7 @@ class RunIT {
 
   private static void awaitSoon(ThrowingRunnable assertion) {
     await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(40))
         .pollInterval(Duration.ofMillis(100))
         .untilAsserted(assertion);
   }
@@ -280,11 +280,43 @@ class RunIT {
   }
 
   @Test
+  void historyOfAStepAloneBeyondTenRunsIsDeleted() {
+    for (int i = 0; i < 12; i++) {
+      String name = "source-" + (char) ('a' + i);
+      cluster.load(
+          Yaml.run(name, "{step: {datasetIngest: source}}")
+              .replace(
+                  "{name: " + name + "}",
+                  "{name: " + name + ", labels: {app.kubernetes.io/managed-by: sluice}}"),
+          ns);
+    }
+    cluster.load(Yaml.INGEST + Yaml.STORE, ns);
+    awaitSoon(() -> assertThat(cluster.kubelet.made(ns)).hasSize(13));
+    awaitSoon(() -> assertThat(cluster.runs(ns)).hasSize(10).allMatch(RunQueue::isFinal));
+  }
+
+  @Test
   void historyBeyondTheLimitIsDeleted() {
     cluster.load(Yaml.chain(", successfulRunsHistoryLimit: 1"), ns);
     cluster.ended(ns, 1);
     cluster.load(Yaml.transform("b", "a", "SELECT 2"), ns);
     awaitSoon(() -> assertThat(new HashSet<>(cluster.kubelet.made(ns))).hasSize(6));
     awaitSoon(() -> assertThat(cluster.runs(ns)).hasSize(1).allMatch(RunQueue::isFinal));
+    // Of the two revisions of b and of the pipeline, those of the run that is left stay.
+    awaitSoon(
+        () ->
+            assertThat(revisions())
+                .hasSize(4)
+                .contains(cluster.runs(ns).get(0).getStatus().revision()));
+    cluster.load(Yaml.transform("b", "a", "SELECT 1"), ns);
+    awaitSoon(() -> assertThat(new HashSet<>(cluster.kubelet.made(ns))).hasSize(9));
+    awaitSoon(() -> assertThat(cluster.runs(ns)).hasSize(1).allMatch(RunQueue::isFinal));
+    assertThat(revisions()).contains(cluster.runs(ns).get(0).getStatus().revision());
+  }
+
+  private List<String> revisions() {
+    return cluster.admin.apps().controllerRevisions().inNamespace(ns).list().getItems().stream()
+        .map(revision -> revision.getMetadata().getName())
+        .toList();
   }
 }

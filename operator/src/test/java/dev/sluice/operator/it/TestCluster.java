@@ -93,6 +93,11 @@ final class TestCluster {
         .until(() -> admin.resources(PipelineRun.class).inAnyNamespace().list() != null);
   }
 
+  /** What the operator may do beside its leader election: the first document of the file. */
+  static String rules() throws IOException {
+    return Files.readString(Path.of("../helm/sluice/files/rbac.yaml")).split("\n---\n")[0];
+  }
+
   static synchronized TestCluster get() throws IOException {
     if (instance == null) {
       instance = new TestCluster();

@@ -7,6 +7,7 @@ import dev.sluice.operator.pod.PodReader;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Status;
+import io.fabric8.kubernetes.api.model.apps.ControllerRevision;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.nio.charset.StandardCharsets;
@@ -171,6 +172,11 @@ public final class FakeKubeApi implements KubeApi {
   public <T extends HasMetadata> Answer<T> get(Class<T> type, String namespace, String name) {
     mayCrash();
     return found(type, name);
+  }
+
+  @Override
+  public List<ControllerRevision> revisions(String namespace) {
+    return all(ControllerRevision.class);
   }
 
   @Override

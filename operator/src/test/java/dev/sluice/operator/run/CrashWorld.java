@@ -123,6 +123,7 @@ final class CrashWorld {
       api.all(PipelineRun.class).forEach(runs::put);
       api.all(Pod.class).forEach(pod -> pods.record(FakeKubeApi.observe(pod)));
       Signals signals = new Signals();
+      Blueprints blueprints = new Blueprints(catalog, api, new StepRevisions());
       reconciler =
           new PipelineRunReconciler(
               new PipelineRunReconciler.Tools(
@@ -133,7 +134,8 @@ final class CrashWorld {
                   slots,
                   signals,
                   new Events(new FakeKubeApi(clock), clock),
-                  new Blueprints(catalog, api),
+                  blueprints,
+                  new RevisionHistory(catalog, api, blueprints, clock),
                   new Executions(signals),
                   new RunMetrics(new SimpleMeterRegistry()),
                   clock));
