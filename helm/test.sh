@@ -4,22 +4,9 @@
 # It needs a cluster (KUBECONFIG), and helm on the PATH or a Go toolchain to compile it with, once.
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-version=3.22.0
 kubectl=${KUBECTL:-kubectl}
 
-find_helm() {
-  local cached=${XDG_CACHE_HOME:-$HOME/.cache}/sluice/helm-$version
-  if command -v helm; then return; fi
-  if [ ! -x "$cached/helm" ]; then
-    if ! command -v go >/dev/null; then return; fi
-    echo "compiling helm $version (a minute or two, once)" >&2
-    mkdir -p "$cached"
-    GOBIN=$cached CGO_ENABLED=0 go install -trimpath -ldflags "-s -w" "helm.sh/helm/v3/cmd/helm@v$version" >&2 || return 0
-  fi
-  echo "$cached/helm"
-}
-
-helm=$(find_helm)
+helm=$("$here/program")
 if [ -z "$helm" ]; then
   echo "helm: skipped, because there is neither helm on the PATH nor a Go toolchain that could compile it"
   exit 0

@@ -4,11 +4,15 @@ import dev.sluice.dev.demo.Demo;
 import dev.sluice.dev.demo.DemoFailure;
 import dev.sluice.dev.demo.DemoSettings;
 import dev.sluice.dev.demo.Platform;
+import dev.sluice.dev.images.ImageBuild;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The command line: {@code demo} runs an example, {@code up} leaves an empty platform running. */
+/**
+ * The command line: {@code demo} runs an example, {@code up} leaves an empty platform running,
+ * {@code images} builds container images.
+ */
 public final class Dev {
   private Dev() {}
 
@@ -19,8 +23,9 @@ public final class Dev {
         switch (command) {
           case "demo" -> demo(root);
           case "up" -> up(root);
+          case "images" -> ImageBuild.run(System.getenv(), root, System.out) ? 0 : 1;
           default -> {
-            System.err.println("usage: dev/run demo | dev/run up");
+            System.err.println("usage: dev/run demo | dev/run up | dev/run images");
             yield 2;
           }
         };

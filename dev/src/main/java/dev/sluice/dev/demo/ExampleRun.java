@@ -131,18 +131,28 @@ final class ExampleRun {
   }
 
   private void keepResults() throws InterruptedException {
-    if (settings.out().isEmpty() || !Files.exists(platform.warehouseFile(settings.namespace()))) {
+    if (settings.out().isEmpty()) {
       return;
     }
     Path folder = settings.out().get();
+    Path warehouse = platform.warehouseFile(settings.namespace());
+    boolean loaded = Files.exists(warehouse);
     try {
       Files.createDirectories(folder);
-      Files.copy(
-          platform.warehouseFile(settings.namespace()),
-          folder.resolve("warehouse.duckdb"),
-          StandardCopyOption.REPLACE_EXISTING);
+      Files.writeString(
+          folder.resolve("runs.json"),
+          platform.kubectl("get", "-n", settings.namespace(), "pipelineruns", "-o", "json"));
+      if (loaded) {
+        Files.copy(
+            warehouse,
+            folder.resolve("warehouse.duckdb"),
+            StandardCopyOption.REPLACE_EXISTING);
+      }
     } catch (IOException e) {
       throw new DemoFailure("Cannot keep the results in " + folder + ": " + e.getMessage());
+    }
+    if (!loaded) {
+      return;
     }
     out.println();
     out.println("Kept in " + folder + ":");

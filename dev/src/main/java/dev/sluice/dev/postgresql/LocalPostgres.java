@@ -45,7 +45,6 @@ public final class LocalPostgres implements AutoCloseable {
     this.folder = folder;
     this.log = folder.resolve("server.log");
     this.programs = programs(Path.of(VENV.run(List.of("postgresql"))));
-    Files.createDirectories(folder);
     Path file = folder.resolve("password");
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
@@ -67,10 +66,15 @@ public final class LocalPostgres implements AutoCloseable {
             log);
   }
 
-  /** Starts a server that keeps its data in a folder, which is deleted when the server closes. */
-  public static LocalPostgres start(Path folder) {
+  /**
+   * Starts a server that keeps its data in a temporary folder, which is deleted when the server
+   * closes. The folder is directly below the system's one for temporary files, as for root the
+   * server runs as another user, who must be able to reach it.
+   */
+  public static LocalPostgres start() {
     try {
-      LocalPostgres postgres = new LocalPostgres(folder);
+      LocalPostgres postgres =
+          new LocalPostgres(Files.createTempDirectory("sluice-postgresql-"));
       try {
         postgres.awaitReady();
         return postgres;
@@ -79,17 +83,13 @@ public final class LocalPostgres implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot start PostgreSQL in " + folder, e);
+      throw new UncheckedIOException("Cannot start PostgreSQL", e);
     }
   }
 
-  /** Starts a server in a temporary folder. */
-  public static LocalPostgres start() {
-    try {
-      return start(Files.createTempDirectory("sluice-postgresql-"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  /** Where the server keeps its data and its log. */
+  public Path folder() {
+    return folder;
   }
 
   private static String script() throws IOException {

@@ -5,15 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class LocalPostgresIT {
-  @TempDir Path folder;
-
   @Test
   void serverKeepsRowsKnowsMergeAndLeavesNothing() {
-    Path state = folder.resolve("postgresql");
-    try (LocalPostgres postgres = LocalPostgres.start(state)) {
+    Path folder;
+    try (LocalPostgres postgres = LocalPostgres.start()) {
+      folder = postgres.folder();
       postgres.createDatabase("marts");
       postgres.psql("marts", "CREATE TABLE t (id int PRIMARY KEY, v text)");
       for (int n = 0; n < 2; n++) {
@@ -26,6 +24,6 @@ class LocalPostgresIT {
       assertThatThrownBy(() -> postgres.psql("marts", "SELECT nix"))
           .hasMessageContaining("column \"nix\" does not exist");
     }
-    assertThat(state).doesNotExist();
+    assertThat(folder).doesNotExist();
   }
 }
