@@ -144,9 +144,7 @@ final class ExampleRun {
           platform.kubectl("get", "-n", settings.namespace(), "pipelineruns", "-o", "json"));
       if (loaded) {
         Files.copy(
-            warehouse,
-            folder.resolve("warehouse.duckdb"),
-            StandardCopyOption.REPLACE_EXISTING);
+            warehouse, folder.resolve("warehouse.duckdb"), StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (IOException e) {
       throw new DemoFailure("Cannot keep the results in " + folder + ": " + e.getMessage());

@@ -73,8 +73,7 @@ public final class LocalPostgres implements AutoCloseable {
    */
   public static LocalPostgres start() {
     try {
-      LocalPostgres postgres =
-          new LocalPostgres(Files.createTempDirectory("sluice-postgresql-"));
+      LocalPostgres postgres = new LocalPostgres(Files.createTempDirectory("sluice-postgresql-"));
       try {
         postgres.awaitReady();
         return postgres;
