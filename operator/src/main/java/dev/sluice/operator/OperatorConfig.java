@@ -13,6 +13,8 @@ import java.util.Map;
  * @param images images of the runners
  * @param blockedAddresses {@code SLUICE_BLOCKED_ADDRESSES}: CIDR blocks that http sources may not
  *     resolve to
+ * @param webhookBlockedAddresses {@code SLUICE_WEBHOOK_BLOCKED_ADDRESSES}: the same for webhooks,
+ *     which by default may not reach what is private either
  * @param jsonLogs {@code SLUICE_LOG_FORMAT=json}: also for the runners
  * @param leaderElection {@code SLUICE_LEADER_ELECTION}: whether it waits for a lease
  * @param leaseNamespace {@code SLUICE_NAMESPACE}: namespace of the lease
@@ -25,6 +27,7 @@ public record OperatorConfig(
     List<String> watchNamespaces,
     Images images,
     List<String> blockedAddresses,
+    List<String> webhookBlockedAddresses,
     boolean jsonLogs,
     boolean leaderElection,
     String leaseNamespace,
@@ -35,12 +38,20 @@ public record OperatorConfig(
   /** IPv4 and IPv6 link-local blocks: where clouds serve machine credentials. */
   private static final String LINK_LOCAL = "169.254.0.0/16,fe80::/10,fd00:ec2::254/128";
 
+  /**
+   * Loopback and the private blocks of RFC 1918 and RFC 4193, where a cluster's own services are.
+   */
+  private static final String PRIVATE =
+      "0.0.0.0/8,127.0.0.0/8,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,::1/128,fc00::/7";
+
   /** Images of the runners. */
-  public record Images(String ingest, String spark, String warehouse, String dbt) {}
+  public record Images(
+      String ingest, String spark, String warehouse, String dbt, String notification) {}
 
   public OperatorConfig {
     watchNamespaces = List.copyOf(watchNamespaces);
     blockedAddresses = List.copyOf(blockedAddresses);
+    webhookBlockedAddresses = List.copyOf(webhookBlockedAddresses);
   }
 
   /**
@@ -56,8 +67,12 @@ public record OperatorConfig(
             environment.getOrDefault("SLUICE_IMAGE_INGEST", "sluice-ingest:" + version),
             environment.getOrDefault("SLUICE_IMAGE_SPARK", "sluice-spark:" + version),
             environment.getOrDefault("SLUICE_IMAGE_WAREHOUSE", "sluice-warehouse:" + version),
-            environment.getOrDefault("SLUICE_IMAGE_DBT", "sluice-dbt:" + version)),
+            environment.getOrDefault("SLUICE_IMAGE_DBT", "sluice-dbt:" + version),
+            environment.getOrDefault("SLUICE_IMAGE_NOTIFY", "sluice-notify:" + version)),
         list(environment.getOrDefault("SLUICE_BLOCKED_ADDRESSES", LINK_LOCAL)),
+        list(
+            environment.getOrDefault(
+                "SLUICE_WEBHOOK_BLOCKED_ADDRESSES", LINK_LOCAL + "," + PRIVATE)),
         choice(environment, "SLUICE_LOG_FORMAT", "plain", "json").equals("json"),
         choice(environment, "SLUICE_LEADER_ELECTION", "true", "false").equals("true"),
         environment.getOrDefault("SLUICE_NAMESPACE", "sluice-system"),

@@ -110,6 +110,9 @@ public final class Reasons {
   /** The warehouse or store has as many tasks as its parallelism allows. */
   public static final String WAITING_FOR_SLOT = "WaitingForSlot";
 
+  /** The notification is for another end of the run than this one. */
+  public static final String NOT_CALLED_FOR = "NotCalledFor";
+
   /** A task before it did not succeed. */
   public static final String UPSTREAM_FAILED = "UpstreamFailed";
 

@@ -40,6 +40,9 @@ public record PipelineSpec(
                     + "))",
             message =
                 "steps: two steps have the same name; tasks of a run are known by the name of their step, so rename one")
+        @ValidationRule(
+            value = "self.all(s, !has(s.notification))",
+            message = "steps: a notification tells how the other steps ended: put it into finally")
         List<PipelineStep> steps,
     @JsonPropertyDescription("Steps that run when all others have ended, whatever came of them.")
         @JsonProperty("finally")
@@ -75,10 +78,10 @@ public record PipelineSpec(
         @Nullable Integer failedRunsHistoryLimit) {
   /** In CEL: the name of a step {@code a}, whichever kind it has. */
   static final String NAME_OF_A =
-      "(has(a.datasetIngest) ? a.datasetIngest : has(a.transform) ? a.transform : has(a.qualityCheck) ? a.qualityCheck : has(a.warehouseLoad) ? a.warehouseLoad : has(a.modelRun) ? a.modelRun : '')";
+      "(has(a.datasetIngest) ? a.datasetIngest : has(a.transform) ? a.transform : has(a.qualityCheck) ? a.qualityCheck : has(a.warehouseLoad) ? a.warehouseLoad : has(a.modelRun) ? a.modelRun : has(a.notification) ? a.notification : '')";
 
   static final String NAME_OF_B =
-      "(has(b.datasetIngest) ? b.datasetIngest : has(b.transform) ? b.transform : has(b.qualityCheck) ? b.qualityCheck : has(b.warehouseLoad) ? b.warehouseLoad : has(b.modelRun) ? b.modelRun : '')";
+      "(has(b.datasetIngest) ? b.datasetIngest : has(b.transform) ? b.transform : has(b.qualityCheck) ? b.qualityCheck : has(b.warehouseLoad) ? b.warehouseLoad : has(b.modelRun) ? b.modelRun : has(b.notification) ? b.notification : '')";
 
   public PipelineSpec {
     steps = steps == null ? List.of() : List.copyOf(steps);

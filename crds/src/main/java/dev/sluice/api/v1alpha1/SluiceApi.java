@@ -75,6 +75,16 @@ public final class SluiceApi {
       "must be a plain name: letters, digits, '_' and '$', not starting with a digit; case does not"
           + " matter";
 
+  static final String URL_RULE =
+      "self.matches('^https?://[^/?#@[:space:]]+([/?#][^[:space:]]*)?$')";
+  static final String URL_MESSAGE =
+      "must be an http or https URL without user, password and spaces, such as"
+          + " https://example.com/hook";
+
+  static final String UUID_RULE =
+      "self.matches('^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$')";
+  static final String UUID_MESSAGE = "must be an id such as 1f6b3c9a-0d2e-4b7c-9a51-2f8e6d4c0b17";
+
   static final String QUANTITY_RULE =
       "isQuantity(string(self)) && !quantity(string(self)).isLessThan(quantity('0'))";
   static final String QUANTITY_MESSAGE =

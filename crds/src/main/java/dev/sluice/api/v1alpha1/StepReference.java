@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
     value =
-        "[has(self.datasetIngest), has(self.transform), has(self.qualityCheck), has(self.warehouseLoad), has(self.modelRun)].filter(x, x).size() == 1",
+        "[has(self.datasetIngest), has(self.transform), has(self.qualityCheck), has(self.warehouseLoad), has(self.modelRun), has(self.notification)].filter(x, x).size() == 1",
     message =
-        "a step must be exactly one of datasetIngest, transform, qualityCheck, warehouseLoad and modelRun")
+        "a step must be exactly one of datasetIngest, transform, qualityCheck, warehouseLoad, modelRun and notification")
 public record StepReference(
     @JsonPropertyDescription("Name of a DatasetIngest.")
         @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
@@ -33,4 +33,8 @@ public record StepReference(
     @JsonPropertyDescription("Name of a ModelRun.")
         @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)
-        @Nullable String modelRun) {}
+        @Nullable String modelRun,
+    @JsonPropertyDescription("Name of a Notification.")
+        @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
+        @Size(min = 1, max = 63)
+        @Nullable String notification) {}

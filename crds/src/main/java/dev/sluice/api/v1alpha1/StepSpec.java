@@ -4,7 +4,12 @@ import org.jspecify.annotations.Nullable;
 
 /** What the specs of all kinds of steps have in common; each has these fields at its top. */
 public sealed interface StepSpec
-    permits DatasetIngestSpec, TransformSpec, QualityCheckSpec, WarehouseLoadSpec, ModelRunSpec {
+    permits DatasetIngestSpec,
+        TransformSpec,
+        QualityCheckSpec,
+        WarehouseLoadSpec,
+        ModelRunSpec,
+        NotificationSpec {
   @Nullable Retry retry();
 
   @Nullable String timeout();

@@ -43,6 +43,10 @@ public final class CrdFiles {
     KINDS.put(WarehouseLoad.class, "WarehouseLoad loads a dataset into a table of a Warehouse.");
     KINDS.put(ModelRun.class, "ModelRun runs the commands of a dbt project against a Warehouse.");
     KINDS.put(
+        Notification.class,
+        "Notification tells another system how a run of a Pipeline ended: a webhook, Power BI, which"
+            + " refreshes its data, or OpenLineage. It is named in finally.");
+    KINDS.put(
         Pipeline.class,
         "Pipeline says which steps belong together and when they run. What comes before what"
             + " follows from the data that the steps read.");
@@ -62,6 +66,7 @@ public final class CrdFiles {
           "QualityCheck", "The data, the checks that must hold for it, and how the step runs.",
           "WarehouseLoad", "The dataset, its table, and how the step runs.",
           "ModelRun", "The dbt project, its warehouse, and how the step runs.",
+          "Notification", "Who is told, when, and how the step runs.",
           "Pipeline",
               "The steps that belong together, their parameters, and what starts a run of them.",
           "PipelineRun",

@@ -15,7 +15,8 @@ public record StepId(StepKind kind, String name) implements Comparable<StepId> {
         step.transform(),
         step.qualityCheck(),
         step.warehouseLoad(),
-        step.modelRun());
+        step.modelRun(),
+        step.notification());
   }
 
   /** The step that a run names. */
@@ -25,12 +26,13 @@ public record StepId(StepKind kind, String name) implements Comparable<StepId> {
         step.transform(),
         step.qualityCheck(),
         step.warehouseLoad(),
-        step.modelRun());
+        step.modelRun(),
+        step.notification());
   }
 
   /** The step that a dbt project reads. */
   static StepId of(ModelInput input) {
-    return of(null, null, null, input.warehouseLoad(), input.modelRun());
+    return of(null, null, null, input.warehouseLoad(), input.modelRun(), null);
   }
 
   private static StepId of(
@@ -38,7 +40,8 @@ public record StepId(StepKind kind, String name) implements Comparable<StepId> {
       @Nullable String transform,
       @Nullable String qualityCheck,
       @Nullable String warehouseLoad,
-      @Nullable String modelRun) {
+      @Nullable String modelRun,
+      @Nullable String notification) {
     if (datasetIngest != null) {
       return new StepId(StepKind.DATASET_INGEST, datasetIngest);
     }
@@ -53,6 +56,9 @@ public record StepId(StepKind kind, String name) implements Comparable<StepId> {
     }
     if (modelRun != null) {
       return new StepId(StepKind.MODEL_RUN, modelRun);
+    }
+    if (notification != null) {
+      return new StepId(StepKind.NOTIFICATION, notification);
     }
     throw new IllegalArgumentException("A reference names no step.");
   }

@@ -4,6 +4,8 @@ import dev.sluice.api.v1alpha1.DatasetIngest;
 import dev.sluice.api.v1alpha1.DatasetIngestSpec;
 import dev.sluice.api.v1alpha1.ModelRun;
 import dev.sluice.api.v1alpha1.ModelRunSpec;
+import dev.sluice.api.v1alpha1.Notification;
+import dev.sluice.api.v1alpha1.NotificationSpec;
 import dev.sluice.api.v1alpha1.QualityCheck;
 import dev.sluice.api.v1alpha1.QualityCheckSpec;
 import dev.sluice.api.v1alpha1.StepSpec;
@@ -20,7 +22,8 @@ public enum StepKind {
   TRANSFORM("transform", "tf", Transform.class, TransformSpec.class),
   QUALITY_CHECK("qualityCheck", "qc", QualityCheck.class, QualityCheckSpec.class),
   WAREHOUSE_LOAD("warehouseLoad", "wl", WarehouseLoad.class, WarehouseLoadSpec.class),
-  MODEL_RUN("modelRun", "mr", ModelRun.class, ModelRunSpec.class);
+  MODEL_RUN("modelRun", "mr", ModelRun.class, ModelRunSpec.class),
+  NOTIFICATION("notification", "nt", Notification.class, NotificationSpec.class);
 
   private final String field;
   private final String shortName;

@@ -1,11 +1,13 @@
 package dev.sluice.operator.pod;
 
 import dev.sluice.api.v1alpha1.StepSpec;
+import dev.sluice.api.v1alpha1.TaskStatus;
 import dev.sluice.operator.graph.Graph;
 import dev.sluice.operator.graph.Task;
 import dev.sluice.operator.kube.Revisions;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param reportStore where reports go when the step touches no store; absent: nowhere
  * @param number of the attempt, from 1
  * @param revision what the run pinned
+ * @param subject what is run: the name of a pipeline, or {@code kind/name} of a step
+ * @param ended how the tasks of the run ended, for one that tells of it
  */
 public record Attempt(
     String namespace,
@@ -30,9 +34,12 @@ public record Attempt(
     Map<String, String> values,
     @Nullable String reportStore,
     int number,
-    String revision) {
+    String revision,
+    String subject,
+    List<TaskStatus> ended) {
 
   public Attempt {
+    ended = List.copyOf(ended);
     values = Map.copyOf(values);
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.operator.pod;
 
 import dev.sluice.api.v1alpha1.AddressingStyle;
 import dev.sluice.api.v1alpha1.ObjectStoreSpec;
+import dev.sluice.api.v1alpha1.SecretKeyReference;
 import dev.sluice.api.v1alpha1.WarehouseSpec;
 import dev.sluice.operator.kube.Revisions;
 import dev.sluice.protocol.StoreConnection;
@@ -117,6 +118,11 @@ final class Mounts {
             .build();
     add(volume, folder, true);
     return folder;
+  }
+
+  /** Mounts one key of a Secret and returns its file. */
+  String key(SecretKeyReference key) {
+    return secret(key.name() + "-" + key.key(), key.name(), List.of(key.key())) + "/" + key.key();
   }
 
   /** Mounts a ConfigMap as folder of a project and returns the folder. */

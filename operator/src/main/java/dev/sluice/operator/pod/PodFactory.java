@@ -68,7 +68,7 @@ public final class PodFactory {
 
   /** The pod of an attempt. */
   public Made make(Attempt attempt) {
-    Requests requests = new Requests(attempt, connections, config.blockedAddresses());
+    Requests requests = new Requests(attempt, connections, config);
     StepRequest request;
     try {
       request = requests.build();
@@ -164,6 +164,7 @@ public final class PodFactory {
             null,
             null,
             null,
+            null,
             new ProbeStep(
                 stores.keySet().stream().findFirst().orElse(null),
                 warehouses.keySet().stream().findFirst().orElse(null)));
@@ -221,6 +222,7 @@ public final class PodFactory {
       case TRANSFORM -> images.spark();
       case QUALITY_CHECK, WAREHOUSE_LOAD -> images.warehouse();
       case MODEL_RUN -> images.dbt();
+      case NOTIFICATION -> images.notification();
     };
   }
 

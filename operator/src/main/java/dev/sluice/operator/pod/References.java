@@ -5,6 +5,7 @@ import dev.sluice.api.v1alpha1.DatasetIngestSpec;
 import dev.sluice.api.v1alpha1.DatasetSource;
 import dev.sluice.api.v1alpha1.FileFormat;
 import dev.sluice.api.v1alpha1.ModelRunSpec;
+import dev.sluice.api.v1alpha1.NotificationSpec;
 import dev.sluice.api.v1alpha1.Slices;
 import dev.sluice.api.v1alpha1.StepSpec;
 import dev.sluice.api.v1alpha1.TransformOutput;
@@ -14,6 +15,7 @@ import dev.sluice.operator.Reasons;
 import dev.sluice.operator.graph.Reads;
 import dev.sluice.operator.graph.StepId;
 import dev.sluice.operator.graph.StepKind;
+import dev.sluice.operator.graph.Task;
 import dev.sluice.operator.graph.Variables;
 import dev.sluice.operator.kube.Revisions;
 import dev.sluice.protocol.DatasetRef;
@@ -23,6 +25,7 @@ import dev.sluice.protocol.ReportTarget;
 import dev.sluice.protocol.SliceSelection;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,9 +62,9 @@ final class References {
     }
   }
 
-  /** Where log and report of the attempt go. */
-  ReportTarget report(StepSpec spec) {
-    String store = reportStore(spec);
+  /** Where an attempt of a task of the run leaves its log and report. */
+  ReportTarget report(Task task, int number) {
+    String store = reportStore(task.step(), task.spec());
     used.store(store);
     return new ReportTarget(
         store,
@@ -70,12 +73,12 @@ final class References {
             + "/"
             + attempt.owner().getName()
             + "/"
-            + attempt.task().name()
+            + task.name()
             + "/"
-            + attempt.number());
+            + number);
   }
 
-  private String reportStore(StepSpec spec) {
+  private String reportStore(StepId step, StepSpec spec) {
     if (spec.reportStore() != null) {
       return spec.reportStore();
     }
@@ -86,14 +89,26 @@ final class References {
     if (store == null) {
       store = attempt.reportStore();
     }
+    if (store == null && spec instanceof NotificationSpec) {
+      store = storeOfAnyTask();
+    }
     if (store == null) {
       throw new Requests.Unresolved(
           Reasons.NO_REPORT_STORE,
-          attempt.task().step()
+          step
               + " touches no ObjectStore in which its log and report could be kept:"
               + " set spec.reportStore, on the step or on the pipeline.");
     }
     return store;
+  }
+
+  /** A notification is downstream of the whole run. */
+  private @Nullable String storeOfAnyTask() {
+    return attempt.graph().tasks().values().stream()
+        .map(task -> ownStore(task.spec()))
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(null);
   }
 
   private static @Nullable String ownStore(StepSpec spec) {

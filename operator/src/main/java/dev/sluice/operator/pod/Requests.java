@@ -5,6 +5,7 @@ import dev.sluice.api.v1alpha1.HttpSource;
 import dev.sluice.api.v1alpha1.IngestOutput;
 import dev.sluice.api.v1alpha1.IngestSource;
 import dev.sluice.api.v1alpha1.ModelRunSpec;
+import dev.sluice.api.v1alpha1.NotificationSpec;
 import dev.sluice.api.v1alpha1.QualityCheckSpec;
 import dev.sluice.api.v1alpha1.SecretKeyReference;
 import dev.sluice.api.v1alpha1.StepSpec;
@@ -12,12 +13,14 @@ import dev.sluice.api.v1alpha1.TransformOutput;
 import dev.sluice.api.v1alpha1.TransformSpec;
 import dev.sluice.api.v1alpha1.Variable;
 import dev.sluice.api.v1alpha1.WarehouseLoadSpec;
+import dev.sluice.operator.OperatorConfig;
 import dev.sluice.operator.graph.Problem;
 import dev.sluice.operator.graph.Task;
 import dev.sluice.protocol.DatasetTarget;
 import dev.sluice.protocol.IngestStep;
 import dev.sluice.protocol.LoadStep;
 import dev.sluice.protocol.ModelStep;
+import dev.sluice.protocol.NotifyStep;
 import dev.sluice.protocol.QualityStep;
 import dev.sluice.protocol.ReportTarget;
 import dev.sluice.protocol.RunContext;
@@ -36,13 +39,13 @@ import java.util.Map;
 final class Requests {
 
   private final Attempt attempt;
-  private final List<String> blockedAddresses;
+  private final OperatorConfig config;
   private final UsedConnections used;
   private final References references;
 
-  Requests(Attempt attempt, Connections connections, List<String> blockedAddresses) {
+  Requests(Attempt attempt, Connections connections, OperatorConfig config) {
     this.attempt = attempt;
-    this.blockedAddresses = blockedAddresses;
+    this.config = config;
     this.used = new UsedConnections(attempt, connections);
     this.references = new References(attempt, used);
   }
@@ -82,6 +85,7 @@ final class Requests {
     QualityStep quality = null;
     LoadStep load = null;
     ModelStep model = null;
+    NotifyStep notification = null;
     if (spec instanceof DatasetIngestSpec s) {
       ingest = ingest(s);
     } else if (spec instanceof TransformSpec s) {
@@ -92,8 +96,10 @@ final class Requests {
       load = load(s);
     } else if (spec instanceof ModelRunSpec s) {
       model = model(s);
+    } else if (spec instanceof NotificationSpec s) {
+      notification = new Notices(attempt, config, used.mounts(), references).step(s);
     }
-    ReportTarget report = references.report(spec);
+    ReportTarget report = references.report(attempt.task(), attempt.number());
     RunContext run =
         new RunContext(
             attempt.namespace(),
@@ -114,6 +120,7 @@ final class Requests {
         quality,
         load,
         model,
+        notification,
         null);
   }
 
@@ -122,7 +129,8 @@ final class Requests {
     for (IngestSource source : spec.sources()) {
       sources.add(source(source));
     }
-    return new IngestStep(sources, target(attempt.task(), spec.output()), blockedAddresses);
+    return new IngestStep(
+        sources, target(attempt.task(), spec.output()), config.blockedAddresses());
   }
 
   private IngestStep.Source source(IngestSource source) {
@@ -130,13 +138,7 @@ final class Requests {
     HttpSource from = source.http();
     if (from != null) {
       SecretKeyReference token = from.bearerTokenSecretRef();
-      String file =
-          token == null
-              ? null
-              : used.mounts()
-                      .secret(token.name() + "-" + token.key(), token.name(), List.of(token.key()))
-                  + "/"
-                  + token.key();
+      String file = token == null ? null : used.mounts().key(token);
       http = new IngestStep.Http(from.url(), file);
     }
     IngestStep.S3 s3 = null;
@@ -224,14 +226,13 @@ final class Requests {
     List<QualityStep.Check> checks = Checks.of(spec.checks(), references::subject);
     boolean compares =
         checks.stream().anyMatch(c -> c.figure() != null && c.figure().comparesWithHistory());
-    return new QualityStep(
-        references.subject(spec.from()), checks, compares ? history(spec) : null);
+    return new QualityStep(references.subject(spec.from()), checks, compares ? history() : null);
   }
 
   /** Beside the reports of runs, in a folder that no run can have: names have no underscore. */
-  private QualityStep.History history(QualityCheckSpec spec) {
+  private QualityStep.History history() {
     return new QualityStep.History(
-        references.report(spec).store(),
+        references.report(attempt.task(), attempt.number()).store(),
         "_sluice/" + attempt.namespace() + "/_history/" + attempt.task().name() + ".json");
   }
 }

@@ -27,6 +27,7 @@ final class StepResources {
       case DATASET_INGEST -> memory("256Mi", "512Mi");
       case TRANSFORM -> memory("1Gi", "2Gi");
       case QUALITY_CHECK, WAREHOUSE_LOAD, MODEL_RUN -> memory("512Mi", "1Gi");
+      case NOTIFICATION -> memory("128Mi", "256Mi");
     };
   }
 

@@ -1,6 +1,7 @@
 package dev.sluice.operator.run;
 
 import dev.sluice.api.v1alpha1.ConnectionStatus;
+import dev.sluice.api.v1alpha1.NotificationSpec;
 import dev.sluice.api.v1alpha1.ObjectStore;
 import dev.sluice.api.v1alpha1.PipelineRun;
 import dev.sluice.api.v1alpha1.Variable;
@@ -105,7 +106,7 @@ final class RunActor {
       return new Outcome(missing, blocked, refused, true);
     }
     for (RunPlan.Start start : plan.start()) {
-      start(run, blueprint, start, wake, blocked, refused);
+      start(run, blueprint, plan, start, wake, blocked, refused);
     }
     return new Outcome(missing, blocked, refused, false);
   }
@@ -113,6 +114,7 @@ final class RunActor {
   private void start(
       PipelineRun run,
       Blueprint blueprint,
+      RunPlan plan,
       RunPlan.Start start,
       Runnable wake,
       Map<String, Problem> blocked,
@@ -130,7 +132,9 @@ final class RunActor {
             values(run, blueprint),
             blueprint.reportStore(),
             start.attempt(),
-            blueprint.revision());
+            blueprint.revision(),
+            blueprint.subject(),
+            start.task().spec() instanceof NotificationSpec ? plan.status().tasks() : List.of());
     PodFactory.Made made = factory.make(attempt);
     Pod pod = made.pod();
     if (pod == null) {

@@ -1,6 +1,7 @@
 package dev.sluice.operator.run;
 
 import dev.sluice.api.v1alpha1.DesiredState;
+import dev.sluice.api.v1alpha1.NotificationSpec;
 import dev.sluice.api.v1alpha1.PipelineRunSpec;
 import dev.sluice.api.v1alpha1.PipelineRunStatus;
 import dev.sluice.api.v1alpha1.TaskState;
@@ -121,7 +122,27 @@ public final class RunPlanner {
       }
       waits |= before.state() != TaskState.SUCCEEDED;
     }
-    return waits ? status : start(task, status);
+    if (waits) {
+      return status;
+    }
+    return task.last()
+            && task.spec() instanceof NotificationSpec notification
+            && !isTold(notification)
+        ? TaskStates.notCalledFor(status, notification.effectiveWhen())
+        : start(task, status);
+  }
+
+  /** Whether a notification is for the way in which the other tasks ended. */
+  private boolean isTold(NotificationSpec notification) {
+    boolean succeeded =
+        tasks.values().stream()
+            .filter(status -> !task(status.name()).last())
+            .allMatch(status -> status.state() == TaskState.SUCCEEDED);
+    return switch (notification.effectiveWhen()) {
+      case SUCCEEDED -> succeeded;
+      case FAILED -> !succeeded;
+      case ALWAYS -> true;
+    };
   }
 
   private TaskStatus start(Task task, TaskStatus status) {

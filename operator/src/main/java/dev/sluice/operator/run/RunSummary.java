@@ -2,10 +2,12 @@ package dev.sluice.operator.run;
 
 import dev.sluice.api.v1alpha1.DesiredState;
 import dev.sluice.api.v1alpha1.FailedAttempt;
+import dev.sluice.api.v1alpha1.NotificationSpec;
 import dev.sluice.api.v1alpha1.PipelineRunStatus;
 import dev.sluice.api.v1alpha1.TaskState;
 import dev.sluice.api.v1alpha1.TaskStatus;
 import dev.sluice.operator.Reasons;
+import dev.sluice.operator.graph.Task;
 import dev.sluice.operator.kube.Conditions;
 import dev.sluice.operator.kube.Durations;
 import java.time.Duration;
@@ -90,7 +92,11 @@ final class RunSummary {
           desired == DesiredState.SUSPENDED ? Reasons.SUSPENDED : Reasons.RUNNING,
           progress(tasks));
     }
-    TaskStatus culprit = first(tasks, TaskState.FAILED);
+    TaskStatus culprit =
+        tasks.stream()
+            .filter(task -> task.state() == TaskState.FAILED && counts(task))
+            .findFirst()
+            .orElse(null);
     if (culprit != null) {
       draft.isNamed(culprit.name());
       String message = culprit.name() + " failed (" + culprit.reason() + "): " + culprit.message();
@@ -104,7 +110,34 @@ final class RunSummary {
               ? "A newer run of the pipeline has replaced this one."
               : "The run was cancelled.");
     }
-    return new Verdict(true, Reasons.SUCCEEDED, "All " + tasks.size() + " tasks succeeded.");
+    return new Verdict(true, Reasons.SUCCEEDED, success(tasks));
+  }
+
+  /**
+   * A notification that was not delivered does not change what the run has done, unless asked to.
+   */
+  private boolean counts(TaskStatus status) {
+    Task task = seen.blueprint().graph().tasks().get(status.name());
+    return task == null
+        || !(task.spec() instanceof NotificationSpec notification)
+        || !task.last()
+        || Boolean.TRUE.equals(notification.failRun());
+  }
+
+  private static String success(List<TaskStatus> tasks) {
+    List<String> undelivered = names(tasks, TaskState.FAILED);
+    int succeeded = names(tasks, TaskState.SUCCEEDED).size();
+    if (succeeded == tasks.size()) {
+      return "All " + succeeded + " tasks succeeded.";
+    }
+    return succeeded
+        + " of "
+        + tasks.size()
+        + " tasks succeeded"
+        + (undelivered.isEmpty()
+            ? ", the others were not called for"
+            : "; not delivered, which does not count: " + String.join(", ", undelivered))
+        + ".";
   }
 
   private String progress(List<TaskStatus> tasks) {

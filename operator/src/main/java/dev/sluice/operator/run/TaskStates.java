@@ -1,6 +1,7 @@
 package dev.sluice.operator.run;
 
 import dev.sluice.api.v1alpha1.FailedAttempt;
+import dev.sluice.api.v1alpha1.NotifyWhen;
 import dev.sluice.api.v1alpha1.TaskState;
 import dev.sluice.api.v1alpha1.TaskStatus;
 import dev.sluice.operator.Reasons;
@@ -188,6 +189,23 @@ final class TaskStates {
         null,
         Reasons.UPSTREAM_FAILED,
         culprit.name() + " is " + culprit.state().name().toLowerCase(Locale.ROOT) + ".",
+        null,
+        null,
+        null,
+        List.of());
+  }
+
+  /** A notification that is not for the way in which the run ended. */
+  static TaskStatus notCalledFor(TaskStatus task, NotifyWhen when) {
+    return new TaskStatus(
+        task.name(),
+        TaskState.SKIPPED,
+        null,
+        null,
+        null,
+        null,
+        Reasons.NOT_CALLED_FOR,
+        when == NotifyWhen.FAILED ? "The run succeeded." : "The run did not succeed.",
         null,
         null,
         null,

@@ -194,11 +194,12 @@ public abstract class StepReconciler<R extends CustomResource<? extends StepSpec
   private static StepReference reference(StepId id) {
     String name = id.name();
     return switch (id.kind()) {
-      case DATASET_INGEST -> new StepReference(name, null, null, null, null);
-      case TRANSFORM -> new StepReference(null, name, null, null, null);
-      case QUALITY_CHECK -> new StepReference(null, null, name, null, null);
-      case WAREHOUSE_LOAD -> new StepReference(null, null, null, name, null);
-      case MODEL_RUN -> new StepReference(null, null, null, null, name);
+      case DATASET_INGEST -> new StepReference(name, null, null, null, null, null);
+      case TRANSFORM -> new StepReference(null, name, null, null, null, null);
+      case QUALITY_CHECK -> new StepReference(null, null, name, null, null, null);
+      case WAREHOUSE_LOAD -> new StepReference(null, null, null, name, null, null);
+      case MODEL_RUN -> new StepReference(null, null, null, null, name, null);
+      case NOTIFICATION -> new StepReference(null, null, null, null, null, name);
     };
   }
 

@@ -2,6 +2,7 @@ package dev.sluice.operator.step;
 
 import dev.sluice.api.v1alpha1.DatasetIngest;
 import dev.sluice.api.v1alpha1.ModelRun;
+import dev.sluice.api.v1alpha1.Notification;
 import dev.sluice.api.v1alpha1.QualityCheck;
 import dev.sluice.api.v1alpha1.Transform;
 import dev.sluice.api.v1alpha1.WarehouseLoad;
@@ -23,7 +24,8 @@ public final class StepReconcilers {
         new OfTransforms(tools),
         new OfChecks(tools),
         new OfLoads(tools),
-        new OfModels(tools));
+        new OfModels(tools),
+        new OfNotifications(tools));
   }
 
   @ControllerConfiguration(name = "datasetingests", informer = @Informer)
@@ -62,6 +64,14 @@ public final class StepReconcilers {
   static final class OfModels extends StepReconciler<ModelRun> implements Reconciler<ModelRun> {
     OfModels(StepTools tools) {
       super(StepKind.MODEL_RUN, ModelRun.class, tools);
+    }
+  }
+
+  @ControllerConfiguration(name = "notifications", informer = @Informer)
+  static final class OfNotifications extends StepReconciler<Notification>
+      implements Reconciler<Notification> {
+    OfNotifications(StepTools tools) {
+      super(StepKind.NOTIFICATION, Notification.class, tools);
     }
   }
 }

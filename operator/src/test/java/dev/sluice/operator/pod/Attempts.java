@@ -1,11 +1,14 @@
 package dev.sluice.operator.pod;
 
+import dev.sluice.api.v1alpha1.TaskStatus;
 import dev.sluice.operator.Definitions;
 import dev.sluice.operator.graph.Graph;
 import dev.sluice.operator.graph.Task;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** Attempts of steps that a test writes as YAML. */
 final class Attempts {
@@ -21,7 +24,16 @@ final class Attempts {
   static Attempt of(String steps, String kind, String name, int number) {
     Graph graph =
         Definitions.of(steps).graph(Definitions.yaml("{steps: [{%s: %s}]}".formatted(kind, name)));
-    Task task = graph.tasks().values().iterator().next();
+    return attempt(graph, graph.tasks().values().iterator().next(), number, List.of());
+  }
+
+  /** The first attempt of a task of a pipeline whose other tasks stand as told. */
+  static Attempt ofRun(String steps, String pipeline, String task, List<TaskStatus> ended) {
+    Graph graph = Definitions.of(steps).graph(Definitions.yaml(pipeline));
+    return attempt(graph, Objects.requireNonNull(graph.tasks().get(task)), 1, ended);
+  }
+
+  private static Attempt attempt(Graph graph, Task task, int number, List<TaskStatus> ended) {
     return new Attempt(
         "films",
         new OwnerReferenceBuilder()
@@ -38,6 +50,8 @@ final class Attempts {
         Map.of("run.date", "2026-11-20", "run.name", "nightly", "params.top", "10"),
         null,
         number,
-        "pl-films-abc");
+        "pl-films-abc",
+        "films",
+        ended);
   }
 }

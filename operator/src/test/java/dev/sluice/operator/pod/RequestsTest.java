@@ -3,18 +3,31 @@ package dev.sluice.operator.pod;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.api.v1alpha1.TaskState;
+import dev.sluice.api.v1alpha1.TaskStatus;
+import dev.sluice.operator.OperatorConfig;
 import dev.sluice.protocol.IngestStep;
 import dev.sluice.protocol.LoadStep;
 import dev.sluice.protocol.ModelStep;
+import dev.sluice.protocol.NotifyStep;
 import dev.sluice.protocol.QualityStep;
 import dev.sluice.protocol.SliceSelection;
 import dev.sluice.protocol.StepRequest;
 import dev.sluice.protocol.TransformStep;
 import dev.sluice.protocol.WarehouseConnection;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RequestsTest {
+
+  private static final OperatorConfig CONFIG =
+      OperatorConfig.of(
+          Map.of(
+              "SLUICE_BLOCKED_ADDRESSES",
+              "10.0.0.0/8",
+              "SLUICE_WEBHOOK_BLOCKED_ADDRESSES",
+              "192.168.0.0/16"));
 
   private final FakeConnections connections =
       new FakeConnections()
@@ -35,8 +48,7 @@ class RequestsTest {
   }
 
   private StepRequest request(String steps, String kind, String name) {
-    return new Requests(
-            Attempts.of(Attempts.RAW + steps, kind, name, 2), connections, List.of("10.0.0.0/8"))
+    return new Requests(Attempts.of(Attempts.RAW + steps, kind, name, 2), connections, CONFIG)
         .build();
   }
 
@@ -84,7 +96,7 @@ class RequestsTest {
                 "raw",
                 1),
             connections,
-            List.of());
+            CONFIG);
     String file = requests.build().ingest().sources().get(0).http().bearerTokenFile();
     assertThat(file).endsWith("/token");
     assertThat(requests.mounts().mounts())
@@ -280,7 +292,7 @@ class RequestsTest {
     Attempt first = Attempts.of(Attempts.RAW, "datasetIngest", "raw", 1);
     Attempt second = Attempts.of(Attempts.RAW, "datasetIngest", "raw", 2);
     assertThat(second.fencingToken()).isGreaterThan(first.fencingToken());
-    assertThat(new Requests(second, connections, List.of()).build().report().path())
+    assertThat(new Requests(second, connections, CONFIG).build().report().path())
         .isEqualTo("_sluice/films/nightly/raw/2");
   }
 
@@ -325,5 +337,81 @@ class RequestsTest {
                     "q"))
         .isInstanceOf(Requests.Unresolved.class)
         .hasMessageContaining("set spec.reportStore, on the step or on the pipeline");
+  }
+
+  private static final String RUN =
+      Attempts.RAW
+          + "- {kind: Transform, name: films, spec: {inputs: [{name: r, from: {datasetIngest: raw}}],"
+          + " sql: SELECT 1, output: {objectStore: lake, path: films}}}\n"
+          + "- {kind: Notification, name: tell, spec: %s}\n";
+
+  private Requests notification(String spec) {
+    Attempt attempt =
+        Attempts.ofRun(
+            RUN.formatted(spec),
+            "{steps: [{datasetIngest: raw}, {transform: films}], finally: [{notification: tell}]}",
+            "tell",
+            List.of(
+                ended("raw", TaskState.SUCCEEDED, 2, null),
+                ended("films", TaskState.FAILED, 3, "no ".repeat(300)),
+                ended("tell", TaskState.RUNNING, 1, null)));
+    return new Requests(attempt, connections, CONFIG);
+  }
+
+  private static TaskStatus ended(String name, TaskState state, int attempt, String message) {
+    return new TaskStatus(
+        name,
+        state,
+        attempt,
+        null,
+        "2026-11-21T12:00:0" + attempt + "Z",
+        "2026-11-21T12:01:00Z",
+        state == TaskState.FAILED ? "SqlFailed" : null,
+        message,
+        7L,
+        null,
+        null,
+        List.of());
+  }
+
+  @Test
+  void aNotificationTellsHowTheOtherTasksEnded() {
+    StepRequest request =
+        notification("{webhook: {url: 'https://example.org/hook'}, when: Always}").build();
+    NotifyStep step = request.notification();
+    assertThat(step.blockedAddresses()).containsExactly("192.168.0.0/16");
+    assertThat(step.webhook()).isEqualTo(new NotifyStep.Webhook("https://example.org/hook", null));
+    NotifyStep.RunEnd end = step.end();
+    assertThat(end.pipeline()).isEqualTo("films");
+    assertThat(end.succeeded()).isFalse();
+    assertThat(end.startedAt()).isEqualTo("2026-11-21T12:00:02Z");
+    assertThat(end.tasks()).extracting(NotifyStep.TaskEnd::name).containsExactly("raw", "films");
+    assertThat(end.tasks().get(1).state()).isEqualTo(NotifyStep.State.FAILED);
+    assertThat(end.tasks().get(1).message()).hasSizeLessThanOrEqualTo(200);
+    assertThat(request.report().store()).isEqualTo("lake");
+  }
+
+  @Test
+  void lineageIsToldWhereEachTaskLeftItsReport() {
+    StepRequest request = notification("{openLineage: {url: 'http://10.1.2.3/lineage'}}").build();
+    NotifyStep step = request.notification();
+    assertThat(step.blockedAddresses()).containsExactly("10.0.0.0/8");
+    assertThat(step.openLineage().namespace()).isEqualTo("films");
+    assertThat(step.end().tasks().get(0).report().path()).isEqualTo("_sluice/films/nightly/raw/2");
+  }
+
+  @Test
+  void secretsOfANotificationAreFilesAndNeverInTheRequest() throws Exception {
+    Requests requests =
+        notification(
+            "{powerBi: {tenantId: t, workspaceId: w, datasetId: d, credentials: {secretRef: {name:"
+                + " bi}}}}");
+    NotifyStep.PowerBi powerBi = requests.build().notification().powerBi();
+    assertThat(powerBi.clientSecretFile()).isEqualTo("/sluice/secret/bi/clientSecret");
+    assertThat(powerBi.apiUrl()).isEqualTo("https://api.powerbi.com");
+    assertThat(requests.mounts().volumes())
+        .filteredOn(v -> v.getSecret() != null)
+        .extracting(v -> v.getSecret().getSecretName())
+        .contains("bi");
   }
 }

@@ -115,6 +115,7 @@ final class ModelSteps {
         null,
         null,
         step(),
+        null,
         null);
   }
 }

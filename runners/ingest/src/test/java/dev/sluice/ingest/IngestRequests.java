@@ -40,6 +40,7 @@ final class IngestRequests {
         Unpack.NONE,
         List.of(include),
         null,
+        null,
         null);
   }
 

@@ -131,6 +131,7 @@ class ObjectStoreIT {
         null,
         null,
         null,
+        null,
         new ProbeStep("lake", null));
   }
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * connections it needs, without any secret value.
  *
  * <p>It reaches the runner as JSON in the environment variable {@value #ENV}. Exactly one of {@code
- * ingest}, {@code transform}, {@code quality}, {@code load}, {@code model} and {@code probe} is
- * set. Variables such as {@code $(run.date)} are already replaced.
+ * ingest}, {@code transform}, {@code quality}, {@code load}, {@code model}, {@code notification}
+ * and {@code probe} is set. Variables such as {@code $(run.date)} are already replaced.
  *
  * @param protocolVersion {@link #PROTOCOL_VERSION}; a runner refuses any other
  * @param run which run, task and attempt this is
@@ -30,6 +30,7 @@ public record StepRequest(
     @Nullable QualityStep quality,
     @Nullable LoadStep load,
     @Nullable ModelStep model,
+    @Nullable NotifyStep notification,
     @Nullable ProbeStep probe) {
 
   /** The version of this contract; raised when a runner of the old one would misread a request. */

@@ -112,6 +112,7 @@ public abstract class RunnerContract {
             null,
             null,
             null,
+            null,
             null);
     StepResult result = run(other, Map.of()).result();
     assertThat(result.outcome()).isNotEqualTo(Outcome.SUCCEEDED);

@@ -118,6 +118,7 @@ public final class Warmup {
             null,
             null,
             null,
+            null,
             null);
     // Through JSON, because a real request comes so.
     String json = Json.MAPPER.writeValueAsString(request);

@@ -121,6 +121,7 @@ final class FakeLake implements AutoCloseable {
         null,
         null,
         null,
+        null,
         null);
   }
 

@@ -81,6 +81,7 @@ class SparkContractIT extends RunnerContract {
         null,
         null,
         null,
+        null,
         null);
   }
 

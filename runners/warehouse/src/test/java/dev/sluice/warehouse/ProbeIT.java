@@ -35,6 +35,7 @@ class ProbeIT {
                 null,
                 null,
                 null,
+                null,
                 new ProbeStep(null, "wh")));
   }
 

@@ -161,6 +161,7 @@ class WarehouseContractIT extends RunnerContract {
             LoadStep.SchemaChange.FAIL,
             setup),
         null,
+        null,
         null);
   }
 }

@@ -92,6 +92,7 @@ final class Warehouses {
         quality,
         load,
         null,
+        null,
         null);
   }
 
