@@ -1,7 +1,7 @@
 #!/bin/sh
 # Writes archives of the classes that the small runners load (AppCDS), so that they start in half the time:
 #
-#   runners/warm.sh <folder>                    makes <folder>/ingest.jsa, warehouse.jsa and dbt.jsa
+#   runners/warm.sh <folder>                    makes <folder>/ingest.jsa, warehouse.jsa, dbt.jsa and notify.jsa
 #   runners/warm.sh <folder> <runner> <home>    makes one of them, for the jars and java.options of a folder
 #
 # Each runner is trained with a small request of its own kind that needs no network. An archive fits only the JVM and
@@ -50,3 +50,5 @@ train warehouse dev.sluice.warehouse.WarehouseRunner \
   "{\"protocolVersion\":1,$run,$warehouse,\"probe\":{\"warehouse\":\"w\"}}"
 train dbt dev.sluice.dbt.DbtRunner \
   "{\"protocolVersion\":1,$run,$warehouse,\"model\":{\"warehouse\":\"w\",\"schema\":\"main\",\"files\":[{\"path\":\"dbt_project.yml\",\"content\":\"name: warm\\nprofile: warm\\n\"}],\"commands\":[\"build\"],\"target\":\"prod\",\"threads\":1,\"fullRefresh\":false}}"
+train notify dev.sluice.notify.NotifyRunner \
+  "{\"protocolVersion\":1,$run,\"notification\":{\"end\":{\"pipeline\":\"warm\",\"succeeded\":true},\"webhook\":{\"url\":\"http://127.0.0.1:1\"}}}"

@@ -213,7 +213,7 @@ class RequestsTest {
             "l",
             2),
         connections,
-        List.of());
+        CONFIG);
   }
 
   @Test
