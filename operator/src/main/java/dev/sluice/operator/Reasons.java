@@ -29,6 +29,9 @@ public final class Reasons {
   /** Two steps write the same folder of an object store. */
   public static final String OUTPUT_CONFLICT = "OutputConflict";
 
+  /** A step reads what a check has passed, but the check has no output. */
+  public static final String NO_OUTPUT = "NoOutput";
+
   /** A spec uses a parameter that the pipeline does not declare, or a run sets one. */
   public static final String UNKNOWN_PARAMETER = "UnknownParameter";
 

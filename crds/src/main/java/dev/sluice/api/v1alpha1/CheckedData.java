@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
     value =
-        "[has(self.datasetIngest), has(self.transform), has(self.warehouseLoad), has(self.modelRun), has(self.warehouse)].filter(x, x).size() == 1",
+        "[has(self.datasetIngest), has(self.transform), has(self.qualityCheck), has(self.warehouseLoad), has(self.modelRun), has(self.warehouse)].filter(x, x).size() == 1",
     message =
-        "checked data must be exactly one of datasetIngest, transform, warehouseLoad, modelRun and warehouse")
+        "checked data must be exactly one of datasetIngest, transform, qualityCheck, warehouseLoad, modelRun and warehouse")
 @ValidationRule(
     value = "has(self.table) == (has(self.modelRun) || has(self.warehouse))",
     message =
@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
     value = "!has(self.path) || has(self.datasetIngest)",
     message = "path chooses files of a datasetIngest: leave it out for the others")
 @ValidationRule(
-    value = "!has(self.slices) || has(self.datasetIngest) || has(self.transform)",
+    value =
+        "!has(self.slices) || has(self.datasetIngest) || has(self.transform) || has(self.qualityCheck)",
     message = "slices belong to datasets in the lake: leave it out for tables")
 public record CheckedData(
     @JsonPropertyDescription("Name of a DatasetIngest.")
@@ -36,6 +37,10 @@ public record CheckedData(
         @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)
         @Nullable String transform,
+    @JsonPropertyDescription("Name of a QualityCheck with an output: the rows that have passed it.")
+        @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
+        @Size(min = 1, max = 63)
+        @Nullable String qualityCheck,
     @JsonPropertyDescription("Name of a WarehouseLoad: its table is checked.")
         @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)

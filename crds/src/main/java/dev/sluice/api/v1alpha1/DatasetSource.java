@@ -6,11 +6,12 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import org.jspecify.annotations.Nullable;
 
-/** A dataset in the lake: the output of a DatasetIngest or of a Transform. */
+/** A dataset in the lake: the output of a DatasetIngest, a Transform or a QualityCheck. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
-    value = "has(self.datasetIngest) != has(self.transform)",
-    message = "from must be exactly one of datasetIngest and transform")
+    value =
+        "[has(self.datasetIngest), has(self.transform), has(self.qualityCheck)].filter(x, x).size() == 1",
+    message = "from must be exactly one of datasetIngest, transform and qualityCheck")
 @ValidationRule(
     value = "!has(self.path) || has(self.datasetIngest)",
     message =
@@ -24,6 +25,11 @@ public record DatasetSource(
         @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)
         @Nullable String transform,
+    @JsonPropertyDescription(
+            "Name of a QualityCheck with an output: the rows that have passed it are read.")
+        @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
+        @Size(min = 1, max = 63)
+        @Nullable String qualityCheck,
     @JsonPropertyDescription(
             "Glob on the files of a DatasetIngest, such as ratings.csv. Default: all files.")
         @Size(min = 1, max = 256)

@@ -10,9 +10,27 @@ import org.jspecify.annotations.Nullable;
 
 /** Expectations on a dataset or table. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+    value = "has(self.output) == has(self.quarantine)",
+    message =
+        "output and quarantine go together: rows that pass go to output, the others to quarantine")
+@ValidationRule(
+    value =
+        "!has(self.quarantine) || ((has(self.from.datasetIngest) || has(self.from.transform) || has(self.from.qualityCheck)) && (!has(self.from.slices) || self.from.slices == 'Run'))",
+    message =
+        "quarantine splits the slice of the run of a dataset in the lake: from must be a datasetIngest, transform or qualityCheck, without slices")
+@ValidationRule(
+    value =
+        "!has(self.quarantine) || self.checks.exists(c, (!has(c.severity) || c.severity == 'Error') && (has(c.notNull) || has(c.range) || has(c.length) || has(c.pattern) || has(c.acceptedValues) || has(c.relationships)))",
+    message =
+        "quarantine needs a check of single rows with severity Error: notNull, range, length, pattern, acceptedValues or relationships")
+@ValidationRule(
+    value =
+        "!has(self.output) || !has(self.quarantine) || self.output.objectStore != self.quarantine.objectStore || self.output.path != self.quarantine.path",
+    message = "output and quarantine must not share a folder: give one of them another path")
 public record QualityCheckSpec(
     @JsonPropertyDescription(
-            "What is checked: exactly one of datasetIngest, transform, warehouseLoad, modelRun and warehouse.")
+            "What is checked: exactly one of datasetIngest, transform, qualityCheck, warehouseLoad, modelRun and warehouse.")
         @Required
         CheckedData from,
     @JsonPropertyDescription("What must hold; all checks are evaluated in one pass.")
@@ -26,6 +44,12 @@ public record QualityCheckSpec(
     @JsonPropertyDescription(
             "Readers: every other step of the pipeline that reads the same data waits for this check, and is skipped when it fails. None: nobody waits. Default: Readers.")
         @Nullable Gate gate,
+    @JsonPropertyDescription(
+            "With quarantine: where the rows go that break no check of single rows with severity Error. Other steps read them with from: {qualityCheck: NAME}.")
+        @Nullable CheckOutput output,
+    @JsonPropertyDescription(
+            "Rows that break a check of single rows (notNull, range, length, pattern, acceptedValues, relationships) with severity Error go here, with the names of the checks, and do not fail the step. Default: they fail it.")
+        @Nullable Quarantine quarantine,
     @JsonPropertyDescription(SluiceApi.RETRY) @Nullable Retry retry,
     @JsonPropertyDescription(SluiceApi.TIMEOUT)
         @Size(min = 1, max = 20)

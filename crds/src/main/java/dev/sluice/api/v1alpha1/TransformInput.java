@@ -23,7 +23,7 @@ public record TransformInput(
         @Size(min = 1, max = 63)
         String name,
     @JsonPropertyDescription(
-            "The dataset that is read: exactly one of datasetIngest and transform.")
+            "The dataset that is read: exactly one of datasetIngest, transform and qualityCheck.")
         @Required
         DatasetSource from,
     @JsonPropertyDescription("How its files are read. Required for a DatasetIngest.")

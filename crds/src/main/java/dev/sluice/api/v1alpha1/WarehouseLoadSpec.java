@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
         "format goes with from.datasetIngest, which needs it, because its files are raw; leave it out for from.transform")
 public record WarehouseLoadSpec(
     @JsonPropertyDescription(
-            "The dataset that is loaded: exactly one of datasetIngest and transform.")
+            "The dataset that is loaded: exactly one of datasetIngest, transform and qualityCheck.")
         @Required
         DatasetSource from,
     @JsonPropertyDescription("How its files are read. Required for a DatasetIngest.")

@@ -124,6 +124,7 @@ public final class GraphBuilder {
         Node producer = nodes.get(input.producer().name());
         if (producer != null && producer.step.equals(input.producer())) {
           node.needs.add(producer.step.name());
+          requireReadable(node, input, producer.pinned.spec());
           continue;
         }
         Pinned outside = find(input.producer());
@@ -141,8 +142,16 @@ public final class GraphBuilder {
                   + ", which does not exist in this namespace: apply it, or correct the name.");
         } else {
           referenced.put(input.producer(), outside.spec());
+          requireReadable(node, input, outside.spec());
         }
       }
+    }
+  }
+
+  private void requireReadable(Node node, Reads.Input input, StepSpec producer) {
+    Problem problem = Reads.unreadable(input, producer);
+    if (problem != null) {
+      problem(problem.reason(), node.step + ": " + problem.message());
     }
   }
 
@@ -226,17 +235,18 @@ public final class GraphBuilder {
   private void checkOutputs() {
     Map<String, StepId> owners = new HashMap<>();
     for (Node node : nodes.values()) {
-      String path = Reads.outputPath(node.pinned.spec());
-      StepId other = path == null ? null : owners.putIfAbsent(path, node.step);
-      if (other != null) {
-        problem(
-            Reasons.OUTPUT_CONFLICT,
-            node.step
-                + " and "
-                + other
-                + " both write "
-                + path
-                + ": give one of them another spec.output.path.");
+      for (String path : Reads.outputPaths(node.pinned.spec())) {
+        StepId other = owners.putIfAbsent(path, node.step);
+        if (other != null) {
+          problem(
+              Reasons.OUTPUT_CONFLICT,
+              node.step
+                  + " and "
+                  + other
+                  + " both write "
+                  + path
+                  + ": give one of them another spec.output.path.");
+        }
       }
     }
   }

@@ -12,6 +12,7 @@ import dev.sluice.api.v1alpha1.StepSpec;
 import dev.sluice.api.v1alpha1.TransformInput;
 import dev.sluice.api.v1alpha1.TransformSpec;
 import dev.sluice.api.v1alpha1.WarehouseLoadSpec;
+import dev.sluice.operator.Reasons;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -71,24 +72,27 @@ public final class Reads {
   }
 
   private static Input of(DatasetSource from, String field) {
-    StepId producer =
-        from.datasetIngest() != null
-            ? new StepId(StepKind.DATASET_INGEST, from.datasetIngest())
-            : new StepId(StepKind.TRANSFORM, String.valueOf(from.transform()));
-    return new Input(producer, from.path(), field);
+    return new Input(StepId.of(from), from.path(), field);
   }
 
   private static void add(List<Input> inputs, CheckedData data, String field) {
-    if (data.datasetIngest() != null) {
-      inputs.add(
-          new Input(new StepId(StepKind.DATASET_INGEST, data.datasetIngest()), data.path(), field));
-    } else if (data.transform() != null) {
-      inputs.add(new Input(new StepId(StepKind.TRANSFORM, data.transform()), null, field));
-    } else if (data.warehouseLoad() != null) {
-      inputs.add(new Input(new StepId(StepKind.WAREHOUSE_LOAD, data.warehouseLoad()), null, field));
-    } else if (data.modelRun() != null) {
-      inputs.add(new Input(new StepId(StepKind.MODEL_RUN, data.modelRun()), null, field));
+    StepId producer = StepId.of(data);
+    if (producer != null) {
+      inputs.add(new Input(producer, data.path(), field));
     }
+  }
+
+  /** What is wrong with reading a step of this spec; null when nothing is. */
+  public static @Nullable Problem unreadable(Input input, StepSpec producer) {
+    return producer instanceof QualityCheckSpec check && check.output() == null
+        ? new Problem(
+            Reasons.NO_OUTPUT,
+            input.field()
+                + " names "
+                + input.producer()
+                + ", which has no spec.output: read what it checks instead, or give it output and"
+                + " quarantine.")
+        : null;
   }
 
   /** Object stores that the spec itself names. */
@@ -103,6 +107,13 @@ public final class Reads {
       }
     } else if (spec instanceof TransformSpec transform) {
       stores.add(transform.output().objectStore());
+    } else if (spec instanceof QualityCheckSpec quality) {
+      if (quality.output() != null) {
+        stores.add(quality.output().objectStore());
+      }
+      if (quality.quarantine() != null) {
+        stores.add(quality.quarantine().objectStore());
+      }
     }
     if (spec.reportStore() != null) {
       stores.add(spec.reportStore());
@@ -130,14 +141,21 @@ public final class Reads {
     return warehouses;
   }
 
-  /** Where a step publishes a dataset, as {@code store/path}; null when it publishes none. */
-  public static @Nullable String outputPath(StepSpec spec) {
+  /** Where a step publishes datasets, each as {@code store/path}. */
+  public static List<String> outputPaths(StepSpec spec) {
+    List<String> paths = new ArrayList<>();
     if (spec instanceof DatasetIngestSpec ingest) {
-      return ingest.output().objectStore() + "/" + ingest.output().path();
+      paths.add(ingest.output().objectStore() + "/" + ingest.output().path());
+    } else if (spec instanceof TransformSpec transform) {
+      paths.add(transform.output().objectStore() + "/" + transform.output().path());
+    } else if (spec instanceof QualityCheckSpec quality) {
+      if (quality.output() != null) {
+        paths.add(quality.output().objectStore() + "/" + quality.output().path());
+      }
+      if (quality.quarantine() != null) {
+        paths.add(quality.quarantine().objectStore() + "/" + quality.quarantine().path());
+      }
     }
-    if (spec instanceof TransformSpec transform) {
-      return transform.output().objectStore() + "/" + transform.output().path();
-    }
-    return null;
+    return paths;
   }
 }

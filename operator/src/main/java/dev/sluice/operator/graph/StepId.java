@@ -1,5 +1,7 @@
 package dev.sluice.operator.graph;
 
+import dev.sluice.api.v1alpha1.CheckedData;
+import dev.sluice.api.v1alpha1.DatasetSource;
 import dev.sluice.api.v1alpha1.ModelInput;
 import dev.sluice.api.v1alpha1.PipelineStep;
 import dev.sluice.api.v1alpha1.StepReference;
@@ -28,6 +30,24 @@ public record StepId(StepKind kind, String name) implements Comparable<StepId> {
         step.warehouseLoad(),
         step.modelRun(),
         step.notification());
+  }
+
+  /** The step whose dataset is read. */
+  public static StepId of(DatasetSource from) {
+    return of(from.datasetIngest(), from.transform(), from.qualityCheck(), null, null, null);
+  }
+
+  /** The step whose data is checked; null for a table that no step makes. */
+  public static @Nullable StepId of(CheckedData data) {
+    return data.warehouse() != null
+        ? null
+        : of(
+            data.datasetIngest(),
+            data.transform(),
+            data.qualityCheck(),
+            data.warehouseLoad(),
+            data.modelRun(),
+            null);
   }
 
   /** The step that a dbt project reads. */

@@ -1,11 +1,13 @@
 package dev.sluice.operator.pod;
 
+import dev.sluice.api.v1alpha1.CheckOutput;
 import dev.sluice.api.v1alpha1.CheckedData;
 import dev.sluice.api.v1alpha1.DatasetIngestSpec;
 import dev.sluice.api.v1alpha1.DatasetSource;
 import dev.sluice.api.v1alpha1.FileFormat;
 import dev.sluice.api.v1alpha1.ModelRunSpec;
 import dev.sluice.api.v1alpha1.NotificationSpec;
+import dev.sluice.api.v1alpha1.QualityCheckSpec;
 import dev.sluice.api.v1alpha1.Slices;
 import dev.sluice.api.v1alpha1.StepSpec;
 import dev.sluice.api.v1alpha1.TransformOutput;
@@ -115,6 +117,9 @@ final class References {
     if (spec instanceof DatasetIngestSpec ingest) {
       return ingest.output().objectStore();
     }
+    if (spec instanceof QualityCheckSpec check && check.output() != null) {
+      return check.output().objectStore();
+    }
     return spec instanceof TransformSpec transform ? transform.output().objectStore() : null;
   }
 
@@ -138,11 +143,8 @@ final class References {
 
   /** What a check looks at. */
   QualityStep.Subject subject(CheckedData data) {
-    if (data.datasetIngest() != null || data.transform() != null) {
-      StepId producer =
-          data.datasetIngest() != null
-              ? new StepId(StepKind.DATASET_INGEST, data.datasetIngest())
-              : new StepId(StepKind.TRANSFORM, String.valueOf(data.transform()));
+    if (data.datasetIngest() != null || data.transform() != null || data.qualityCheck() != null) {
+      StepId producer = Objects.requireNonNull(StepId.of(data));
       return new QualityStep.Subject(
           dataset(producer, data.path(), data.slices(), data.format()), null);
     }
@@ -166,11 +168,7 @@ final class References {
 
   /** A dataset that is read. */
   DatasetRef dataset(DatasetSource from, @Nullable FileFormat format) {
-    StepId producer =
-        from.datasetIngest() != null
-            ? new StepId(StepKind.DATASET_INGEST, from.datasetIngest())
-            : new StepId(StepKind.TRANSFORM, String.valueOf(from.transform()));
-    return dataset(producer, from.path(), from.slices(), format);
+    return dataset(StepId.of(from), from.path(), from.slices(), format);
   }
 
   private DatasetRef dataset(
@@ -183,6 +181,14 @@ final class References {
       store = ingest.output().objectStore();
       folder = ingest.output().path();
       partitionBy = ingest.output().partitionBy();
+    } else if (producer instanceof QualityCheckSpec check) {
+      CheckOutput output = check.output();
+      if (output == null) {
+        throw new IllegalStateException("The graph refuses readers of a check without output.");
+      }
+      store = output.objectStore();
+      folder = output.path();
+      partitionBy = output.partitionBy();
     } else {
       TransformOutput output = ((TransformSpec) producer).output();
       store = output.objectStore();

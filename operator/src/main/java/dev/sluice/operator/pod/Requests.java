@@ -1,5 +1,6 @@
 package dev.sluice.operator.pod;
 
+import dev.sluice.api.v1alpha1.CheckOutput;
 import dev.sluice.api.v1alpha1.DatasetIngestSpec;
 import dev.sluice.api.v1alpha1.HttpSource;
 import dev.sluice.api.v1alpha1.IngestOutput;
@@ -7,6 +8,7 @@ import dev.sluice.api.v1alpha1.IngestSource;
 import dev.sluice.api.v1alpha1.ModelRunSpec;
 import dev.sluice.api.v1alpha1.NotificationSpec;
 import dev.sluice.api.v1alpha1.QualityCheckSpec;
+import dev.sluice.api.v1alpha1.Quarantine;
 import dev.sluice.api.v1alpha1.SecretKeyReference;
 import dev.sluice.api.v1alpha1.StepSpec;
 import dev.sluice.api.v1alpha1.TransformOutput;
@@ -31,6 +33,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the request of an attempt: its step with all variables, references and connections
@@ -226,7 +229,27 @@ final class Requests {
     List<QualityStep.Check> checks = Checks.of(spec.checks(), references::subject);
     boolean compares =
         checks.stream().anyMatch(c -> c.figure() != null && c.figure().comparesWithHistory());
-    return new QualityStep(references.subject(spec.from()), checks, compares ? history() : null);
+    return new QualityStep(
+        references.subject(spec.from()), checks, compares ? history() : null, split(spec));
+  }
+
+  private QualityStep.@Nullable Split split(QualityCheckSpec spec) {
+    CheckOutput output = spec.output();
+    Quarantine quarantine = spec.quarantine();
+    if (output == null || quarantine == null) {
+      return null;
+    }
+    used.store(output.objectStore());
+    used.store(quarantine.objectStore());
+    String name = attempt.task().name();
+    return new QualityStep.Split(
+        new DatasetTarget(name, output.objectStore(), output.path(), output.partitionBy()),
+        new DatasetTarget(
+            name + ".quarantine",
+            quarantine.objectStore(),
+            quarantine.path(),
+            output.partitionBy()),
+        quarantine.maxPercent() == null ? null : quarantine.maxPercent().toPlainString());
   }
 
   /** Beside the reports of runs, in a folder that no run can have: names have no underscore. */

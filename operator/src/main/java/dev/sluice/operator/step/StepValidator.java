@@ -27,13 +27,19 @@ final class StepValidator {
   /** What keeps the step from running, or null. */
   @Nullable Problem validate(String namespace, StepId step, StepSpec spec) {
     for (Reads.Input input : Reads.of(spec)) {
-      if (catalog.step(namespace, input.producer()) == null) {
+      CustomResource<? extends StepSpec, StepStatus> producer =
+          catalog.step(namespace, input.producer());
+      if (producer == null) {
         return new Problem(
             Reasons.STEP_NOT_FOUND,
             input.field()
                 + " names "
                 + input.producer()
                 + ", which does not exist in this namespace: apply it, or correct the name.");
+      }
+      Problem unreadable = Reads.unreadable(input, producer.getSpec());
+      if (unreadable != null) {
+        return unreadable;
       }
     }
     Problem conflict = outputConflict(namespace, step, spec);
@@ -86,15 +92,21 @@ final class StepValidator {
   }
 
   private @Nullable Problem outputConflict(String namespace, StepId step, StepSpec spec) {
-    String path = Reads.outputPath(spec);
-    if (path == null) {
-      return null;
+    for (String path : Reads.outputPaths(spec)) {
+      Problem conflict = outputConflict(namespace, step, path);
+      if (conflict != null) {
+        return conflict;
+      }
     }
+    return null;
+  }
+
+  private @Nullable Problem outputConflict(String namespace, StepId step, String path) {
     for (StepKind kind : StepKind.values()) {
       CustomResource<? extends StepSpec, StepStatus> other =
           catalog
               .list(kind.resourceType(), namespace)
-              .filter(r -> path.equals(Reads.outputPath(r.getSpec())))
+              .filter(r -> Reads.outputPaths(r.getSpec()).contains(path))
               .filter(r -> !step.equals(new StepId(kind, r.getMetadata().getName())))
               .findFirst()
               .orElse(null);

@@ -62,6 +62,40 @@ class GraphBuilderTest {
     assertThat(graph.referenced()).containsOnlyKeys(new StepId(StepKind.DATASET_INGEST, "raw"));
   }
 
+  private static final String SPLIT =
+      "from: {datasetIngest: raw}, output: {objectStore: lake, path: good}, quarantine: {objectStore:"
+          + " lake, path: bad}";
+
+  @Test
+  void readersOfTheRowsThatPassWaitForTheCheck() {
+    Graph graph =
+        graph(
+            transform("a", "qualityCheck: q") + check("q", SPLIT) + INGEST,
+            "{steps: [{transform: a}, {qualityCheck: q}, {datasetIngest: raw}]}");
+    assertThat(graph.tasks().keySet()).containsExactly("raw", "q", "a");
+    assertThat(needs(graph, "a")).containsExactly("q");
+  }
+
+  @Test
+  void aCheckWithoutOutputCannotBeRead() {
+    assertProblem(
+        transform("a", "qualityCheck: q") + check("q", "from: {datasetIngest: raw}") + INGEST,
+        "{steps: [{transform: a}, {qualityCheck: q}, {datasetIngest: raw}]}",
+        Reasons.NO_OUTPUT,
+        "Transform a: spec.inputs[i].from names QualityCheck q, which has no spec.output: read what"
+            + " it checks instead, or give it output and quarantine.");
+  }
+
+  @Test
+  void aQuarantineSharesItsFolderWithNobody() {
+    assertProblem(
+        transform("bad", "qualityCheck: q") + check("q", SPLIT) + INGEST,
+        "{steps: [{transform: bad}, {qualityCheck: q}, {datasetIngest: raw}]}",
+        Reasons.OUTPUT_CONFLICT,
+        "QualityCheck q and Transform bad both write lake/bad: give one of them another"
+            + " spec.output.path.");
+  }
+
   @Test
   void readersWaitForACheckOfWhatTheyRead() {
     String steps = INGEST + transform("a", "datasetIngest: raw");

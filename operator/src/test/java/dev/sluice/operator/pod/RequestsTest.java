@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.api.v1alpha1.TaskState;
 import dev.sluice.api.v1alpha1.TaskStatus;
 import dev.sluice.operator.OperatorConfig;
+import dev.sluice.protocol.DatasetRef;
+import dev.sluice.protocol.DatasetTarget;
 import dev.sluice.protocol.IngestStep;
 import dev.sluice.protocol.LoadStep;
 import dev.sluice.protocol.ModelStep;
@@ -185,6 +187,25 @@ class RequestsTest {
                 null,
                 "20",
                 new QualityStep.Deviation("3", 30)));
+  }
+
+  @Test
+  void rowsThatPassACheckAreADatasetLikeAnyOther() {
+    String steps =
+        "- {kind: QualityCheck, name: q, spec: {from: {datasetIngest: raw, format: {csv: {}}}, checks:"
+            + " [{notNull: {columns: [id]}}], output: {objectStore: lake, path: good, partitionBy:"
+            + " [run_date]}, quarantine: {objectStore: lake, path: bad, maxPercent: 0.5}}}\n"
+            + "- {kind: Transform, name: t, spec: {inputs: [{name: i, from: {qualityCheck: q}}], sql:"
+            + " SELECT 1, output: {objectStore: lake, path: t}}}";
+    assertThat(request(steps, "qualityCheck", "q").quality().split())
+        .isEqualTo(
+            new QualityStep.Split(
+                new DatasetTarget("q", "lake", "good", List.of("run_date")),
+                new DatasetTarget("q.quarantine", "lake", "bad", List.of("run_date")),
+                "0.5"));
+    DatasetRef read = request(steps, "transform", "t").transform().inputs().get(0).from();
+    assertThat(read)
+        .isEqualTo(new DatasetRef("q", "lake", "good", true, SliceSelection.RUN, null, null));
   }
 
   @Test

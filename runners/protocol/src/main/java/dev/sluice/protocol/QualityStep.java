@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param on what is checked
  * @param checks what must hold
  * @param history where figures of earlier runs are kept; absent when no check compares with them
+ * @param split where the rows go that pass and those that do not; absent when none is moved
  */
-public record QualityStep(Subject on, List<Check> checks, @Nullable History history) {
+public record QualityStep(
+    Subject on, List<Check> checks, @Nullable History history, @Nullable Split split) {
 
   public QualityStep {
     checks = List.copyOf(checks);
@@ -35,6 +37,18 @@ public record QualityStep(Subject on, List<Check> checks, @Nullable History hist
    * @param path of the object below the store's prefix
    */
   public record History(String store, String path) {}
+
+  /**
+   * Two datasets that the rows of the subject go to. Which of them is decided by the checks of
+   * single rows that are errors; these then fail no step.
+   *
+   * @param passed rows that break none of them
+   * @param quarantine rows that break one, with the names of the checks
+   * @param maxPercent share of the rows in percent, as decimal text, above which the step fails and
+   *     nothing is written; absent: no bound
+   */
+  public record Split(
+      DatasetTarget passed, DatasetTarget quarantine, @Nullable String maxPercent) {}
 
   /** What a failed check means for the run. */
   public enum Severity {

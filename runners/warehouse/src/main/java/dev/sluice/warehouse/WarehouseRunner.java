@@ -89,7 +89,7 @@ public final class WarehouseRunner implements Runner {
       throws InterruptedException, IOException {
     try (QualitySource source = source(request, step, context)) {
       FigureHistory history = FigureHistory.open(request, step);
-      return new Quality(step, source, history, context, Clock.systemUTC())
+      return new Quality(request, step, source, history, context, Clock.systemUTC())
           .execute(uri(request, step.on()));
     }
   }

@@ -58,7 +58,8 @@ class QualityHistoryIT {
     warehouse.execute("CREATE OR REPLACE TABLE raw.t AS SELECT * FROM range(" + rows + ") t(id)");
     Subject subject = new Subject(null, new QualityStep.Table("wh", "raw.t"));
     QualityStep step =
-        new QualityStep(subject, List.of(check), new QualityStep.History(Datasets.STORE, path));
+        new QualityStep(
+            subject, List.of(check), new QualityStep.History(Datasets.STORE, path), null);
     return warehouse.check("run-" + rows, date, step);
   }
 
@@ -147,7 +148,8 @@ class QualityHistoryIT {
         new QualityStep(
             new Subject(null, new QualityStep.Table("wh", "raw.t")),
             List.of(rows(Severity.ERROR, null, "20", null)),
-            new QualityStep.History(Datasets.STORE, path));
+            new QualityStep.History(Datasets.STORE, path),
+            null);
     ExecutorService threads = Executors.newFixedThreadPool(4);
     List<Callable<StepResult>> runs = new ArrayList<>();
     for (int i = 1; i <= 4; i++) {

@@ -95,7 +95,7 @@ class QualityIT {
   }
 
   private static QualityStep step(Subject subject, List<Check> checks) {
-    return new QualityStep(subject, checks, null);
+    return new QualityStep(subject, checks, null, null);
   }
 
   private static QualityStep.Figure figure(

@@ -7,12 +7,17 @@ import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.WarehouseConnection;
 import dev.sluice.warehouse.quality.QualitySource;
 import dev.sluice.warehouse.quality.QualitySql;
+import dev.sluice.warehouse.quality.RowWriter;
 import dev.sluice.warehouse.quality.TextTable;
 import dev.sluice.warehouse.sql.Column;
 import dev.sluice.warehouse.sql.Quoting;
 import dev.sluice.warehouse.sql.SqlFailure;
 import dev.sluice.warehouse.sql.SqlSession;
 import dev.sluice.warehouse.sql.TableName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +86,26 @@ public final class DuckDbQuality implements QualitySource {
   @Override
   public TextTable query(String statement) throws InterruptedException {
     return TextTable.read(session, statement);
+  }
+
+  @Override
+  public Optional<RowWriter> writer() {
+    return Optional.of(this::write);
+  }
+
+  /** Into the folder that a confined session may use, in an order that makes digests repeatable. */
+  private RowWriter.Written write(String rows, String name) throws InterruptedException {
+    Path file = files.folder().resolve(name);
+    try {
+      Files.createDirectories(files.folder());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    session.execute("SET preserve_insertion_order = true");
+    long written =
+        session.update(
+            "COPY (\n" + rows + "\n) TO " + QUOTING.literal(file.toString()) + " (FORMAT parquet)");
+    return new RowWriter.Written(file, written);
   }
 
   @Override

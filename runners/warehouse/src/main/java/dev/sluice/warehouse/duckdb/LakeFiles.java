@@ -185,6 +185,11 @@ public final class LakeFiles {
     }
   }
 
+  /** The folder of files that were fetched, in which a confined session may write, too. */
+  Path folder() {
+    return folder;
+  }
+
   /** What a confined session may read. */
   List<String> folders() {
     List<String> folders = new ArrayList<>(remote.keySet());

@@ -1,6 +1,5 @@
 package dev.sluice.warehouse.quality;
 
-import dev.sluice.protocol.Outcome;
 import dev.sluice.protocol.QualityStep;
 import dev.sluice.protocol.QualityStep.Check;
 import dev.sluice.protocol.QualityStep.Severity;
@@ -16,16 +15,14 @@ import dev.sluice.warehouse.sql.Column;
 import dev.sluice.warehouse.sql.SqlFailure;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Quality {
 
+  private final StepRequest request;
   private final QualityStep step;
   private final QualitySource source;
   private final StepContext context;
@@ -42,11 +40,13 @@ public final class Quality {
   private int targets;
 
   public Quality(
+      StepRequest request,
       QualityStep step,
       QualitySource source,
       FigureHistory history,
       StepContext context,
       Clock clock) {
+    this.request = request;
     this.step = step;
     this.source = source;
     this.history = history;
@@ -89,7 +89,8 @@ public final class Quality {
       entries.add(entry(check, new Figures(figures)));
     }
     keepFigures(entries);
-    return result(subject.title(), rows, uri, entries);
+    return new Judgement(subject.title(), rows, entries, context)
+        .result(uri, split(subject, rows, checks, entries));
   }
 
   /** A figure that failed its check is no measure for later ones. */
@@ -180,7 +181,9 @@ public final class Quality {
     Status status =
         verdict.passed()
             ? Status.PASSED
-            : check.check().severity() == Severity.WARN ? Status.WARNED : Status.FAILED;
+            : check.check().severity() == Severity.WARN
+                ? Status.WARNED
+                : isQuarantined(check) ? Status.QUARANTINED : Status.FAILED;
     List<String> samples = new ArrayList<>();
     if (!verdict.passed() && check.sample().isPresent()) {
       TextTable rows = source.query(check.sample().get());
@@ -199,68 +202,55 @@ public final class Quality {
         samples);
   }
 
+  private boolean isQuarantined(CompiledCheck check) {
+    return step.split() != null && check.badRow().isPresent();
+  }
+
+  /** Moves no row when a check has failed. */
+  private RowSplit.@Nullable Parts split(
+      Opened subject, long rows, List<CompiledCheck> checks, List<Entry> entries)
+      throws InterruptedException, IOException {
+    QualityStep.Split split = step.split();
+    if (split == null || entries.stream().anyMatch(e -> e.status() == Status.FAILED)) {
+      return null;
+    }
+    RowWriter writer =
+        source
+            .writer()
+            .orElseThrow(
+                () ->
+                    new StepFailure.UserError(
+                        "BadCheck", "Only rows of a dataset can go to a quarantine."));
+    List<CompiledCheck> moving =
+        checks.stream()
+            .filter(c -> isQuarantined(c) && c.check().severity() == Severity.ERROR)
+            .toList();
+    RowSplit parts = new RowSplit(split, request, context, source.sql(), subject, moving);
+    try {
+      requireFew(split, parts, subject.title(), rows, entries);
+      return parts.publish(writer);
+    } catch (SqlFailure e) {
+      throw subject.trouble().explain(e);
+    }
+  }
+
+  private void requireFew(
+      QualityStep.Split split, RowSplit parts, String title, long rows, List<Entry> entries)
+      throws InterruptedException, IOException {
+    if (split.maxPercent() == null || rows == 0) {
+      return;
+    }
+    long bad = new Figures(source.query(parts.countBad()).rows().get(0)).count(0);
+    BigDecimal percent =
+        new BigDecimal(bad)
+            .multiply(new BigDecimal(100))
+            .divide(new BigDecimal(rows), MathContext.DECIMAL64);
+    if (percent.compareTo(new BigDecimal(split.maxPercent())) > 0) {
+      throw new Judgement(title, rows, entries, context).tooMany(bad, percent, split.maxPercent());
+    }
+  }
+
   private static String clip(String text) {
     return text.length() <= 120 ? text : text.substring(0, 119) + "…";
-  }
-
-  private StepResult result(String subject, long rows, @Nullable String uri, List<Entry> entries)
-      throws IOException {
-    int passed = count(entries, Status.PASSED);
-    int warned = count(entries, Status.WARNED);
-    int failed = count(entries, Status.FAILED);
-    context.report(new QualityReport(subject, rows, passed, warned, failed, entries));
-    StepResult.Results results = StepResult.Results.judged(rows, uri, passed, warned, failed, 0);
-    List<StepResult.FailedCheck> bad =
-        entries.stream()
-            .filter(e -> e.status() != Status.PASSED)
-            .sorted(
-                Comparator.comparing(Entry::severity)
-                    .thenComparing(Comparator.comparingLong(Entry::failures).reversed()))
-            .map(Quality::failedCheck)
-            .toList();
-    if (failed > 0) {
-      throw new StepFailure.QualityFailed(
-          "ChecksFailed",
-          failed + " of " + entries.size() + " checks failed: " + list(entries, Status.FAILED),
-          results,
-          bad);
-    }
-    String message =
-        String.format(
-            Locale.ROOT, "%d of %d checks passed on %,d rows", passed, entries.size(), rows);
-    return new StepResult(
-        StepRequest.PROTOCOL_VERSION,
-        Outcome.SUCCEEDED,
-        "Succeeded",
-        warned == 0 ? message + "." : message + "; warnings: " + list(entries, Status.WARNED),
-        results,
-        bad,
-        false);
-  }
-
-  private static int count(List<Entry> entries, Status status) {
-    return (int) entries.stream().filter(e -> e.status() == status).count();
-  }
-
-  private static String list(List<Entry> entries, Status status) {
-    return entries.stream()
-        .filter(e -> e.status() == status)
-        .map(
-            e ->
-                e.check()
-                    + (e.columns().isEmpty() ? "" : " on " + String.join(", ", e.columns()))
-                    + ": "
-                    + e.message())
-        .collect(Collectors.joining("; "));
-  }
-
-  private static StepResult.FailedCheck failedCheck(Entry entry) {
-    return new StepResult.FailedCheck(
-        entry.check(),
-        entry.columns().isEmpty() ? null : String.join(",", entry.columns()),
-        entry.severity(),
-        entry.failures(),
-        entry.message(),
-        entry.samples());
   }
 }

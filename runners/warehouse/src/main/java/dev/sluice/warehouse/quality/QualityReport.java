@@ -10,9 +10,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subject dataset or table
  * @param rows of the subject
+ * @param split the datasets that the rows went to; absent when none was moved
  */
 public record QualityReport(
-    String subject, long rows, int passed, int warned, int failed, List<Entry> checks) {
+    String subject,
+    long rows,
+    int passed,
+    int warned,
+    int failed,
+    List<Entry> checks,
+    RowSplit.@Nullable Parts split) {
 
   public QualityReport {
     checks = List.copyOf(checks);
@@ -22,6 +29,8 @@ public record QualityReport(
   public enum Status {
     PASSED,
     WARNED,
+    /** Rows break it and went to the quarantine. */
+    QUARANTINED,
     FAILED
   }
 

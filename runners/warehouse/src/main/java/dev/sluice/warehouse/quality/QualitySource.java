@@ -5,6 +5,7 @@ import dev.sluice.protocol.StepFailure;
 import dev.sluice.warehouse.sql.Column;
 import dev.sluice.warehouse.sql.SqlFailure;
 import java.util.List;
+import java.util.Optional;
 
 /** An engine that can read the subject of checks: one on the lake, or a warehouse. */
 public interface QualitySource extends AutoCloseable {
@@ -28,6 +29,11 @@ public interface QualitySource extends AutoCloseable {
    */
   Opened open(QualityStep.Subject subject, String name, List<Column> unknown)
       throws InterruptedException;
+
+  /** How rows are written; absent where the engine does not read datasets. */
+  default Optional<RowWriter> writer() {
+    return Optional.empty();
+  }
 
   @Override
   void close();
