@@ -40,7 +40,6 @@ final class IngestRequests {
         Unpack.NONE,
         List.of(include),
         null,
-        null,
         null);
   }
 
@@ -70,6 +69,7 @@ final class IngestRequests {
         new ReportTarget(
             "lake", "_sluice/default/" + run.name() + "/" + run.task() + "/" + run.attempt()),
         new IngestStep(List.of(sources), target(dataset), BLOCKED),
+        null,
         null,
         null,
         null,
