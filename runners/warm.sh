@@ -49,6 +49,6 @@ train ingest dev.sluice.ingest.IngestRunner \
 train warehouse dev.sluice.warehouse.WarehouseRunner \
   "{\"protocolVersion\":1,$run,$warehouse,\"probe\":{\"warehouse\":\"w\"}}"
 train dbt dev.sluice.dbt.DbtRunner \
-  "{\"protocolVersion\":1,$run,$warehouse,\"model\":{\"warehouse\":\"w\",\"schema\":\"main\",\"files\":[{\"path\":\"dbt_project.yml\",\"content\":\"name: warm\\nprofile: warm\\n\"}],\"commands\":[\"build\"],\"target\":\"prod\",\"threads\":1,\"fullRefresh\":false}}"
+  "{\"protocolVersion\":1,$run,$warehouse,\"model\":{\"warehouse\":\"w\",\"schema\":\"main\",\"project\":{\"files\":[{\"path\":\"dbt_project.yml\",\"content\":\"name: warm\\nprofile: warm\\n\"}]},\"commands\":[\"build\"],\"target\":\"prod\",\"threads\":1,\"fullRefresh\":false}}"
 train notify dev.sluice.notify.NotifyRunner \
   "{\"protocolVersion\":1,$run,\"notification\":{\"end\":{\"pipeline\":\"warm\",\"succeeded\":true},\"webhook\":{\"url\":\"http://127.0.0.1:1\"}}}"

@@ -122,14 +122,18 @@ def folder_content(folder):
     return content
 
 
-def main(arguments):
-    if len(arguments) == 3 and arguments[1] == "--from":
-        content = folder_content(arguments[2])
-    elif len(arguments) == 2 and arguments[1].isdigit() and int(arguments[1]) >= 100:
-        content = generate(int(arguments[1]))
-    else:
-        sys.exit("ROWS must be a whole number of at least 100\n" + __doc__)
-    target = Path(arguments[0], "movielens.zip")
+def read_or_generate(arguments, usage):
+    """The files by name, for the arguments ROWS or --from FOLDER."""
+    if len(arguments) == 2 and arguments[0] == "--from":
+        return folder_content(arguments[1])
+    if len(arguments) == 1 and arguments[0].isdigit() and int(arguments[0]) >= 100:
+        return generate(int(arguments[0]))
+    sys.exit("ROWS must be a whole number of at least 100\n" + usage)
+
+
+def pack(folder, content):
+    """Writes movielens.zip, which is there whole or not at all."""
+    target = Path(folder, "movielens.zip")
     part = target.with_name(f"{target.name}.{os.getpid()}.part")
     try:
         with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
@@ -140,6 +144,10 @@ def main(arguments):
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def main(arguments):
+    pack(arguments[0] if arguments else ".", read_or_generate(arguments[1:], __doc__))
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.dsl.NamespaceableResource;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CrdIT {
   private static final String NAMESPACE = "contract";
+  private static final Path EXAMPLES = Path.of("../examples");
   private static final Pattern VALUE = Pattern.compile("(?s)^Invalid value: .*?: (?=[^:\"])");
 
   private static LocalCluster cluster;
@@ -169,6 +171,25 @@ class CrdIT {
     assertThat(kubectl("get", "plr", ""))
         .startsWith("NAME")
         .contains("PIPELINE", "DATE", "STATUS", "TASKS", "STARTED", "DURATION", "AGE");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"dev", "staging", "prod"})
+  void environmentsOfADbtProjectAreOverlaysThatTheServerAccepts(String environment)
+      throws Exception {
+    Path overlay = EXAMPLES.resolve("netflix-dbt/overlays/" + environment);
+    String yaml =
+        kubectl(
+            "kustomize", "--load-restrictor", "LoadRestrictionsNone", overlay.toString(), "");
+    assertThat(kubectl("create", "namespace", "netflix-" + environment, "")).contains("created");
+
+    // The resources name their namespace themselves.
+    String said = kubectl("apply", "--namespace=", "--dry-run=server", "-f", "-", yaml);
+
+    assertThat(said)
+        .contains("pipeline.sluice.dev/netflix created", "modelrun.sluice.dev/netflix created")
+        .doesNotContain("invalid", "rror");
+    assertThat(yaml).contains("namespace: netflix-" + environment, "target: " + environment);
   }
 
   private static JsonNode run(String what, String state) {

@@ -114,6 +114,8 @@ public final class Reads {
       if (quality.quarantine() != null) {
         stores.add(quality.quarantine().objectStore());
       }
+    } else if (spec instanceof ModelRunSpec model && model.project().s3() != null) {
+      stores.add(model.project().s3().objectStore());
     }
     if (spec.reportStore() != null) {
       stores.add(spec.reportStore());

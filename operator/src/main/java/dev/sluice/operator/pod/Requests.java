@@ -2,13 +2,17 @@ package dev.sluice.operator.pod;
 
 import dev.sluice.api.v1alpha1.CheckOutput;
 import dev.sluice.api.v1alpha1.DatasetIngestSpec;
+import dev.sluice.api.v1alpha1.DbtProject;
+import dev.sluice.api.v1alpha1.GitProject;
 import dev.sluice.api.v1alpha1.HttpSource;
 import dev.sluice.api.v1alpha1.IngestOutput;
 import dev.sluice.api.v1alpha1.IngestSource;
 import dev.sluice.api.v1alpha1.ModelRunSpec;
 import dev.sluice.api.v1alpha1.NotificationSpec;
+import dev.sluice.api.v1alpha1.ModelState;
 import dev.sluice.api.v1alpha1.QualityCheckSpec;
 import dev.sluice.api.v1alpha1.Quarantine;
+import dev.sluice.api.v1alpha1.S3Source;
 import dev.sluice.api.v1alpha1.SecretKeyReference;
 import dev.sluice.api.v1alpha1.StepSpec;
 import dev.sluice.api.v1alpha1.TransformOutput;
@@ -195,34 +199,71 @@ final class Requests {
 
   private ModelStep model(ModelRunSpec spec) {
     used.warehouse(spec.warehouse());
-    String folder = null;
-    if (spec.project().configMap() != null) {
-      folder =
-          used.mounts()
-              .project(
-                  spec.project().configMap().name(),
-                  spec.project().configMap().items().stream()
-                      .map(item -> new KeyToPath(item.key(), null, item.path()))
-                      .toList());
-    }
     Map<String, String> vars = new LinkedHashMap<>();
     for (Variable variable : spec.vars()) {
       vars.put(variable.name(), variable.value());
     }
+    String stateOf = spec.stateOf() == null ? attempt.task().step().name() : spec.stateOf();
     return new ModelStep(
         spec.warehouse(),
         spec.schema() == null ? "main" : spec.schema(),
-        folder,
-        spec.project().files().stream()
-            .map(file -> new ModelStep.ProjectFile(file.path(), file.content()))
-            .toList(),
+        project(spec.project()),
         spec.commands().isEmpty() ? List.of("build") : spec.commands(),
-        spec.select(),
-        spec.exclude(),
+        new ModelStep.Selection(
+            spec.select(),
+            spec.exclude(),
+            spec.selector(),
+            spec.state() == ModelState.LAST_SUCCESS ? stateOf : null,
+            Boolean.TRUE.equals(spec.defer())),
         vars,
         spec.target() == null ? "prod" : spec.target(),
         spec.threads() == null ? 4 : spec.threads(),
         Boolean.TRUE.equals(spec.fullRefresh()));
+  }
+
+  private ModelStep.Project project(DbtProject project) {
+    if (project.configMap() != null) {
+      String folder =
+          used.mounts()
+              .project(
+                  project.configMap().name(),
+                  project.configMap().items().stream()
+                      .map(item -> new KeyToPath(item.key(), null, item.path()))
+                      .toList());
+      return new ModelStep.Project(folder, List.of(), null, null);
+    }
+    if (project.image() != null) {
+      return new ModelStep.Project(project.image().path(), List.of(), null, null);
+    }
+    if (project.s3() != null) {
+      S3Source s3 = project.s3();
+      used.store(s3.objectStore());
+      return new ModelStep.Project(
+          null,
+          List.of(),
+          new ModelStep.StoredProject(s3.objectStore(), s3.key(), s3.prefix()),
+          null);
+    }
+    if (project.git() != null) {
+      GitProject git = project.git();
+      String credentials =
+          git.credentials() == null
+              ? null
+              : used.mounts().secret("git", git.credentials().secretRef().name(), List.of());
+      return new ModelStep.Project(
+          null,
+          List.of(),
+          null,
+          new ModelStep.GitProject(
+              git.url(), git.ref(), git.subdirectory(), credentials, blockedAddresses));
+    }
+    return new ModelStep.Project(
+        null,
+        project.files().stream()
+            .map(file -> new ModelStep.ProjectFile(file.path(), file.content()))
+            .toList(),
+        null,
+        null);
   }
 
   private QualityStep quality(QualityCheckSpec spec) {

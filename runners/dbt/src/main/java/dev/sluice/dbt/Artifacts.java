@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 
@@ -39,6 +40,16 @@ final class Artifacts {
     }
   }
 
+  /** Whether a command has executed nodes, so that a later execution could go on with it. */
+  boolean worthKeeping() {
+    return Files.exists(kept().resolve("run_results.json"));
+  }
+
+  /** Folder of what a later execution of the step may want. */
+  Path kept() {
+    return context.scratch().resolve("kept");
+  }
+
   /** Keeps the files of the command that has just ended, and reads its results. */
   List<NodeResult> collect(DbtCommand command) throws IOException {
     commands++;
@@ -58,6 +69,15 @@ final class Artifacts {
       }
       // All commands of a run have the same project: one manifest is enough.
       context.artifact(MANIFEST + ".gz", zipped);
+    }
+    if (command.executes() || command == DbtCommand.SOURCE_FRESHNESS) {
+      Files.createDirectories(kept());
+      for (String name : Memory.ARTIFACTS) {
+        if (Files.exists(target.resolve(name))) {
+          Files.copy(
+              target.resolve(name), kept().resolve(name), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
     }
     if (command == DbtCommand.SOURCE_FRESHNESS) {
       return RunResults.freshness(target);

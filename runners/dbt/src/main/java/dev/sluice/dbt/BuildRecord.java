@@ -33,14 +33,22 @@ final class BuildRecord {
   private static final int NAMED_IN_MESSAGE = 3;
 
   private final String project;
+  private final @Nullable String origin;
   private final List<CommandReport> commands = new ArrayList<>();
   // A node that several commands execute counts once, as the last of them left it.
   private final Map<String, NodeResult> nodes = new LinkedHashMap<>();
   private @Nullable DbtCommand lastCommand;
   private @Nullable DbtInvocation lastInvocation;
+  private @Nullable String documentation;
 
-  BuildRecord(String project) {
+  /**
+   * @param origin where the project is from; null when the spec alone says it
+   * @param earlier how nodes fared that this attempt does not execute again
+   */
+  BuildRecord(String project, @Nullable String origin, List<NodeResult> earlier) {
     this.project = project;
+    this.origin = origin;
+    earlier.forEach(result -> nodes.put(result.id(), result));
   }
 
   /** One command, for the report. */
@@ -49,10 +57,14 @@ final class BuildRecord {
   /**
    * The full report.
    *
+   * @param origin where the project is from, such as a commit
+   * @param documentation where the documentation is
    * @param nodes worst first
    */
   record Report(
       String project,
+      @Nullable String origin,
+      @Nullable String documentation,
       @Nullable String dbtVersion,
       List<CommandReport> commands,
       List<NodeResult> nodes) {
@@ -69,9 +81,28 @@ final class BuildRecord {
     lastInvocation = invocation;
   }
 
+  /** Says where the documentation is kept; null: nowhere. */
+  void documented(@Nullable String uri) {
+    documentation = uri;
+  }
+
+  /** How the nodes have fared so far. */
+  List<NodeResult> nodes() {
+    return List.copyOf(nodes.values());
+  }
+
+  /** Whether neither a command nor a node has failed. */
+  boolean succeeded() {
+    return with(Status.ERRORED).isEmpty()
+        && with(Status.FAILED).isEmpty()
+        && Objects.requireNonNull(lastInvocation).exitCode() == 0;
+  }
+
   Report report() {
     return new Report(
         project,
+        origin,
+        documentation,
         lastInvocation == null ? null : lastInvocation.version(),
         commands,
         sorted(List.copyOf(nodes.values())));
@@ -100,12 +131,19 @@ final class BuildRecord {
     if (invocation.exitCode() != 0) {
       throw DbtErrors.of(command, invocation, step.warehouse());
     }
-    if (nodes.isEmpty() && !step.select().isEmpty() && selects()) {
+    ModelStep.Selection selection = step.selection();
+    // A comparison that finds no difference is an answer; a name that nothing has is a mistake.
+    if (nodes.isEmpty()
+        && !selection.select().isEmpty()
+        && selection.stateOf() == null
+        && selects()) {
       throw new StepFailure.UserError(
           "NothingSelected",
           "spec.select: "
-              + String.join(" ", step.select())
-              + (step.exclude().isEmpty() ? "" : " without " + String.join(" ", step.exclude()))
+              + String.join(" ", selection.select())
+              + (selection.exclude().isEmpty()
+                  ? ""
+                  : " without " + String.join(" ", selection.exclude()))
               + " matches nothing in project "
               + project
               + ".");
@@ -168,10 +206,12 @@ final class BuildRecord {
   }
 
   private String summary() {
+    String where = documentation == null ? "" : " Documentation: " + documentation;
     if (nodes.isEmpty()) {
       return "dbt "
           + commands.stream().map(CommandReport::command).collect(Collectors.joining(", "))
-          + " done.";
+          + " done."
+          + where;
     }
     Map<String, Long> byType = new TreeMap<>();
     nodes.values().forEach(node -> byType.merge(node.type().replace('_', ' '), 1L, Long::sum));
@@ -180,7 +220,7 @@ final class BuildRecord {
             .map(e -> e.getValue() + " " + e.getKey() + (e.getValue() == 1 ? "" : "s"))
             .collect(Collectors.joining(", "));
     int warned = with(Status.WARNED).size();
-    return parts + " done" + (warned == 0 ? "" : ", " + warned + " with warnings") + ".";
+    return parts + " done" + (warned == 0 ? "" : ", " + warned + " with warnings") + "." + where;
   }
 
   private StepResult.Results results(ModelStep step) {

@@ -1,10 +1,7 @@
 package dev.sluice.dbt;
 
-import dev.sluice.protocol.ModelStep;
 import dev.sluice.protocol.StepFailure;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -15,10 +12,12 @@ enum DbtCommand {
   TEST(true, false, true),
   SEED(true, true, true),
   SNAPSHOT(true, false, true),
+  RETRY(false, false, true),
   COMPILE(true, false, false),
   DOCS_GENERATE(true, false, false),
   SOURCE_FRESHNESS(true, false, false),
-  DEPS(false, false, false);
+  DEPS(false, false, false),
+  CLEAN(false, false, false);
 
   private final boolean selects;
   private final boolean refreshes;
@@ -73,38 +72,8 @@ enum DbtCommand {
     return selects;
   }
 
-  /** The command line after the name of the program. */
-  List<String> arguments(ModelStep step, String profile, String vars) {
-    List<String> arguments = new ArrayList<>(List.of(text().split(" ", -1)));
-    if (selects) {
-      addList(arguments, "--select", "spec.select", step.select());
-      addList(arguments, "--exclude", "spec.exclude", step.exclude());
-      arguments.addAll(List.of("--threads", Integer.toString(step.threads())));
-    }
-    if (refreshes && step.fullRefresh()) {
-      arguments.add("--full-refresh");
-    }
-    arguments.addAll(List.of("--profile", profile, "--target", step.target(), "--vars", vars));
-    return arguments;
-  }
-
-  private static void addList(
-      List<String> arguments, String option, String field, List<String> values) {
-    if (values.isEmpty()) {
-      return;
-    }
-    arguments.add(option);
-    for (String value : values) {
-      if (value.startsWith("-")) {
-        throw new StepFailure.UserError(
-            "SelectorInvalid",
-            field
-                + ": \""
-                + value
-                + "\" would be read as an option; a selector starts with a name,"
-                + " a method such as tag:nightly, '+' or '@'.");
-      }
-      arguments.add(value);
-    }
+  /** Whether it can build incremental models anew. */
+  boolean refreshes() {
+    return refreshes;
   }
 }

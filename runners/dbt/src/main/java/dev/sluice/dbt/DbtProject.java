@@ -3,19 +3,11 @@ package dev.sluice.dbt;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
-import dev.sluice.protocol.ModelStep;
 import dev.sluice.protocol.StepFailure;
 import java.io.IOException;
-import java.nio.file.FileVisitOption;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,28 +22,7 @@ record DbtProject(Path folder, String name, String profile, Path packages) {
 
   private static final String FILE = "dbt_project.yml";
 
-  /** What dbt makes itself; a stale copy from somebody's desk would only mislead it. */
-  private static final Set<String> LEFT_OUT = Set.of("target", "logs", ".git");
-
   private static final YAMLMapper YAML = new YAMLMapper();
-
-  /**
-   * Puts the project of a step into a folder: the mounted one is read-only, and dbt writes beside
-   * its models.
-   */
-  static DbtProject prepare(ModelStep step, Path folder) throws IOException {
-    Files.createDirectories(folder);
-    if (step.projectDirectory() != null) {
-      copy(Path.of(step.projectDirectory()), folder);
-    } else {
-      for (ModelStep.ProjectFile file : step.files()) {
-        Path target = inside(folder, file.path());
-        Files.createDirectories(target.resolveSibling("."));
-        Files.writeString(target, file.content());
-      }
-    }
-    return read(folder);
-  }
 
   /** Ends the attempt when packages are asked for that neither exist nor get installed. */
   void requirePackages(List<DbtCommand> commands) throws IOException {
@@ -73,62 +44,8 @@ record DbtProject(Path folder, String name, String profile, Path packages) {
     }
   }
 
-  private static Path inside(Path folder, String path) {
-    try {
-      Path target = folder.resolve(path).normalize();
-      if (!Path.of(path).isAbsolute() && target.startsWith(folder) && !target.equals(folder)) {
-        return target;
-      }
-    } catch (InvalidPathException e) {
-      throw outside(path, e);
-    }
-    throw outside(path, null);
-  }
-
-  private static StepFailure outside(String path, @Nullable Exception cause) {
-    return new StepFailure.UserError(
-        "ProjectPathInvalid",
-        "spec.project.files: \""
-            + path
-            + "\" is not a path within the project; write it like models/marts/dim_movies.sql.",
-        cause);
-  }
-
-  private static void copy(Path source, Path target) throws IOException {
-    if (!Files.isDirectory(source)) {
-      throw new StepFailure.UserError(
-          "ProjectNotFound",
-          "spec.project: the folder " + source + " does not exist; is its volume mounted?");
-    }
-    Files.walkFileTree(
-        source,
-        // The files of a mounted ConfigMap are symbolic links.
-        EnumSet.of(FileVisitOption.FOLLOW_LINKS),
-        Integer.MAX_VALUE,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult preVisitDirectory(Path dir, BasicFileAttributes attributes)
-              throws IOException {
-            Path relative = source.relativize(dir);
-            String name = relative.toString();
-            // "..data" and its like are how a ConfigMap volume switches versions.
-            if (LEFT_OUT.contains(name) || name.startsWith("..") || dir.equals(target)) {
-              return FileVisitResult.SKIP_SUBTREE;
-            }
-            Files.createDirectories(target.resolve(relative));
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.copy(file, target.resolve(source.relativize(file)));
-            return FileVisitResult.CONTINUE;
-          }
-        });
-  }
-
-  private static DbtProject read(Path folder) throws IOException {
+  /** The project in a folder. */
+  static DbtProject read(Path folder) throws IOException {
     Path file = folder.resolve(FILE);
     if (!Files.exists(file)) {
       throw invalid(

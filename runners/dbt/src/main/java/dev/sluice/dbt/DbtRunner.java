@@ -1,6 +1,7 @@
 package dev.sluice.dbt;
 
 import dev.sluice.lake.StoreReportSink;
+import dev.sluice.protocol.AddressPolicy;
 import dev.sluice.protocol.ModelStep;
 import dev.sluice.protocol.Runner;
 import dev.sluice.protocol.RunnerMain;
@@ -18,7 +19,8 @@ import java.util.Map;
  * Executes a {@link ModelStep}: each of its dbt commands once, as a child process.
  *
  * <p>dbt commits model by model, and building a model again replaces it. So an attempt that died
- * leaves whole models only, and the next one simply runs all commands again.
+ * leaves whole models only. The next one goes on after the nodes that failed when dbt could still
+ * say which ones they are; otherwise it simply runs all commands again.
  */
 public final class DbtRunner implements Runner {
 
@@ -35,6 +37,7 @@ public final class DbtRunner implements Runner {
   }
 
   public static void main(String[] args) {
+    AddressPolicy.enforce();
     RunnerMain.main(new DbtRunner(System.getenv()), new StoreReportSink());
   }
 
@@ -49,7 +52,9 @@ public final class DbtRunner implements Runner {
 
     context.phase("prepare");
     Path scratch = context.scratch();
-    DbtProject project = DbtProject.prepare(step, scratch.resolve("project"));
+    Path folder = scratch.resolve("project");
+    String origin = new ProjectSource(request, context).fetch(step.project(), folder);
+    DbtProject project = DbtProject.read(folder);
     project.requirePackages(commands);
     Path profiles = Files.createDirectories(scratch.resolve("profiles"));
     Files.writeString(
@@ -58,29 +63,9 @@ public final class DbtRunner implements Runner {
 
     DbtProgram program =
         new DbtProgram(
-            environment.getOrDefault(PROGRAM, "dbt"),
-            project.folder(),
-            profiles,
-            scratch,
-            environment);
-    String vars = DbtVars.json(request.run().date(), step.vars());
-    BuildRecord record = new BuildRecord(project.name());
-    Artifacts artifacts = new Artifacts(context, program.target(), commands.size());
-    try {
-      for (DbtCommand command : commands) {
-        context.phase("dbt-" + command.slug());
-        artifacts.discardOld();
-        List<String> arguments = command.arguments(step, project.profile(), vars);
-        DbtInvocation invocation = program.run(arguments, context);
-        record.add(command, invocation, artifacts.collect(command));
-        if (invocation.exitCode() != 0) {
-          break;
-        }
-      }
-    } finally {
-      context.report(record.report());
+            environment.getOrDefault(PROGRAM, "dbt"), folder, profiles, scratch, environment);
+    try (StepMemory memory = StepMemory.of(request, context)) {
+      return new DbtExecution(step, request.run(), context, project, program, memory).run(origin);
     }
-    context.phase("collect");
-    return record.result(step);
   }
 }

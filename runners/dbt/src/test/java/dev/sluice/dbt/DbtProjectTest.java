@@ -3,6 +3,8 @@ package dev.sluice.dbt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.protocol.ModelStep;
+import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepFailure;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,11 +18,18 @@ class DbtProjectTest {
 
   @TempDir Path folder;
 
+  private static DbtProject prepare(ModelStep.Project project, Path target) throws Exception {
+    StepContext context = new StepContext(target.resolveSibling("scratch"));
+    String unused =
+        new ProjectSource(ModelSteps.project().on(target), context).fetch(project, target);
+    return DbtProject.read(target);
+  }
+
   @Test
   void filesAreWrittenBelowTheFolder() throws Exception {
     DbtProject project =
-        DbtProject.prepare(
-            ModelSteps.project().withModel("staging/stg_movies", "select 1").step(),
+        prepare(
+            ModelSteps.project().withModel("staging/stg_movies", "select 1").step().project(),
             folder.resolve("p"));
 
     assertThat(project.name()).isEqualTo("shop");
@@ -32,12 +41,12 @@ class DbtProjectTest {
   void aPathThatLeavesTheProjectIsRefused(String path) {
     assertThatThrownBy(
             () ->
-                DbtProject.prepare(
-                    ModelSteps.project().withFile(path, "x").step(), folder.resolve("p")))
+                prepare(
+                    ModelSteps.project().withFile(path, "x").step().project(), folder.resolve("p")))
         .isInstanceOf(StepFailure.UserError.class)
         .hasMessage(
             "spec.project.files: \""
-                + path
+                + path.replace('\0', '?')
                 + "\" is not a path within the project; write it like"
                 + " models/marts/dim_movies.sql.");
   }
@@ -45,8 +54,8 @@ class DbtProjectTest {
   @Test
   void aProjectWithoutProfileUsesItsName() throws Exception {
     DbtProject project =
-        DbtProject.prepare(
-            ModelSteps.project().withFile("dbt_project.yml", "name: shop").step(),
+        prepare(
+            ModelSteps.project().withFile("dbt_project.yml", "name: shop").step().project(),
             folder.resolve("p"));
 
     assertThat(project.profile()).isEqualTo("shop");
@@ -55,7 +64,7 @@ class DbtProjectTest {
   @Test
   void aFolderWithoutProjectFileIsRefused() {
     assertThatThrownBy(
-            () -> DbtProject.prepare(ModelSteps.mounted(folder).step(), folder.resolve("p")))
+            () -> prepare(ModelSteps.mounted(folder).step().project(), folder.resolve("p")))
         .isInstanceOf(StepFailure.UserError.class)
         .hasMessage(
             "spec.project: there is no dbt_project.yml at its top, which makes a folder a dbt"
@@ -66,8 +75,11 @@ class DbtProjectTest {
   void brokenYamlIsRefusedWithItsLine() {
     assertThatThrownBy(
             () ->
-                DbtProject.prepare(
-                    ModelSteps.project().withFile("dbt_project.yml", "name: shop\na: [").step(),
+                prepare(
+                    ModelSteps.project()
+                        .withFile("dbt_project.yml", "name: shop\na: [")
+                        .step()
+                        .project(),
                     folder.resolve("p")))
         .isInstanceOf(StepFailure.UserError.class)
         .hasMessageStartingWith("spec.project: dbt_project.yml is not YAML, line 2: ");
@@ -86,7 +98,7 @@ class DbtProjectTest {
     Files.createDirectories(mount.resolve("target"));
     Files.writeString(mount.resolve("target/stale.json"), "{}");
 
-    DbtProject.prepare(ModelSteps.mounted(mount).step(), folder.resolve("p"));
+    prepare(ModelSteps.mounted(mount).step().project(), folder.resolve("p"));
 
     try (var files = Files.walk(folder.resolve("p"))) {
       assertThat(files.filter(Files::isRegularFile).map(folder.resolve("p")::relativize))
@@ -97,11 +109,12 @@ class DbtProjectTest {
   @Test
   void packagesThatNobodyInstallsAreNamed() throws Exception {
     DbtProject project =
-        DbtProject.prepare(
+        prepare(
             ModelSteps.project()
                 .withFile(
                     "packages.yml", "packages: [{package: dbt-labs/dbt_utils, version: 1.3.0}]")
-                .step(),
+                .step()
+                .project(),
             folder.resolve("p"));
 
     assertThatThrownBy(() -> project.requirePackages(List.of(DbtCommand.BUILD)))

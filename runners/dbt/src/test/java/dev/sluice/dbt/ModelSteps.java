@@ -24,6 +24,12 @@ final class ModelSteps {
   private List<String> select = List.of();
   private List<String> exclude = List.of();
   private boolean fullRefresh;
+  private @Nullable String selector;
+  private @Nullable String stateOf;
+  private boolean defer;
+  private String schema = "marts";
+  private ModelStep.@Nullable StoredProject stored;
+  private ModelStep.@Nullable GitProject git;
 
   private ModelSteps() {}
 
@@ -35,6 +41,18 @@ final class ModelSteps {
   static ModelSteps mounted(Path directory) {
     ModelSteps steps = new ModelSteps();
     steps.directory = directory.toString();
+    return steps;
+  }
+
+  static ModelSteps stored(@Nullable String key, @Nullable String prefix) {
+    ModelSteps steps = new ModelSteps();
+    steps.stored = new ModelStep.StoredProject("lake", key, prefix);
+    return steps;
+  }
+
+  static ModelSteps git(ModelStep.GitProject project) {
+    ModelSteps steps = new ModelSteps();
+    steps.git = project;
     return steps;
   }
 
@@ -72,17 +90,37 @@ final class ModelSteps {
     return this;
   }
 
+  ModelSteps withSelector(String value) {
+    selector = value;
+    return this;
+  }
+
+  ModelSteps withSchema(String value) {
+    schema = value;
+    return this;
+  }
+
+  /** Compared with the last success of a step. */
+  ModelSteps comparedWith(String step) {
+    stateOf = step;
+    return this;
+  }
+
+  ModelSteps withDefer() {
+    defer = true;
+    return this;
+  }
+
   ModelStep step() {
     List<ProjectFile> project = new ArrayList<>();
     files.forEach((path, content) -> project.add(new ProjectFile(path, content)));
+    boolean inline = directory == null && stored == null && git == null;
     return new ModelStep(
         "warehouse",
-        "marts",
-        directory,
-        directory == null ? project : List.of(),
+        schema,
+        new ModelStep.Project(directory, inline ? project : List.of(), stored, git),
         commands,
-        select,
-        exclude,
+        new ModelStep.Selection(select, exclude, selector, stateOf, defer),
         vars,
         "prod",
         2,
