@@ -5,6 +5,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.sluice.protocol.ModelStep;
+import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.WarehouseConnection;
 import java.nio.file.Files;
@@ -14,13 +15,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The {@code profiles.yml} that connects a project with the warehouse of its ModelRun.
+ * The {@code profiles.yml} that connects a project with the warehouse of its ModelRun. Secrets are
+ * not in it: it names variables of dbt's own environment, whose values dbt keeps out of its logs.
  *
  * @param name of the profile, as the project calls it
  * @param target the one target that the profile has
  * @param output how dbt's adapter connects
+ * @param secrets values of the variables that {@code output} names
  */
-record DbtProfile(String name, String target, Map<String, Object> output) {
+record DbtProfile(
+    String name, String target, Map<String, Object> output, Map<String, String> secrets) {
 
   private static final YAMLMapper YAML =
       new YAMLMapper(
@@ -32,6 +36,7 @@ record DbtProfile(String name, String target, Map<String, Object> output) {
 
   DbtProfile {
     output = Map.copyOf(output);
+    secrets = Map.copyOf(secrets);
   }
 
   /**
@@ -40,13 +45,24 @@ record DbtProfile(String name, String target, Map<String, Object> output) {
    * @param scratch folder for what the database spills to disk
    */
   static DbtProfile of(
-      ModelStep step, WarehouseConnection warehouse, String profile, Path scratch) {
-    WarehouseConnection.DuckDb duckdb = warehouse.duckdb();
-    if (duckdb == null) {
+      ModelStep step,
+      WarehouseConnection warehouse,
+      String profile,
+      RunContext run,
+      Path scratch) {
+    Map<String, Object> output = new LinkedHashMap<>();
+    output.put("schema", step.schema());
+    output.put("threads", step.threads());
+    Secrets secrets = new Secrets(step.warehouse());
+    if (warehouse.duckdb() != null) {
+      output.putAll(duckdb(step, warehouse.duckdb(), scratch));
+    } else if (warehouse.snowflake() != null) {
+      output.putAll(SnowflakeProfile.of(warehouse.snowflake(), run, secrets));
+    } else {
       throw new StepFailure.Crash(
           "Warehouse " + step.warehouse() + " is of a kind that this dbt runner does not know.");
     }
-    return new DbtProfile(profile, step.target(), duckdb(step, duckdb, scratch));
+    return new DbtProfile(profile, step.target(), output, secrets.values());
   }
 
   private static Map<String, Object> duckdb(
@@ -66,12 +82,7 @@ record DbtProfile(String name, String target, Map<String, Object> output) {
     // A date that is cut from a timestamp must not depend on where the pod runs.
     settings.put("TimeZone", "UTC");
     settings.put("temp_directory", scratch.resolve("duckdb-spill").toString());
-    return Map.of(
-        "type", "duckdb",
-        "path", duckdb.file(),
-        "schema", step.schema(),
-        "threads", step.threads(),
-        "settings", settings);
+    return Map.of("type", "duckdb", "path", duckdb.file(), "settings", settings);
   }
 
   /** As the text of the file. */

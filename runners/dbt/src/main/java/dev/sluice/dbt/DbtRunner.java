@@ -12,6 +12,7 @@ import dev.sluice.protocol.StepResult;
 import dev.sluice.protocol.WarehouseConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -57,13 +58,14 @@ public final class DbtRunner implements Runner {
     DbtProject project = DbtProject.read(folder);
     project.requirePackages(commands);
     Path profiles = Files.createDirectories(scratch.resolve("profiles"));
-    Files.writeString(
-        profiles.resolve("profiles.yml"),
-        DbtProfile.of(step, warehouse, project.profile(), scratch).yaml());
+    DbtProfile profile =
+        DbtProfile.of(step, warehouse, project.profile(), request.run(), scratch);
+    Files.writeString(profiles.resolve("profiles.yml"), profile.yaml());
+    Map<String, String> seen = new HashMap<>(environment);
+    seen.putAll(profile.secrets());
 
     DbtProgram program =
-        new DbtProgram(
-            environment.getOrDefault(PROGRAM, "dbt"), folder, profiles, scratch, environment);
+        new DbtProgram(environment.getOrDefault(PROGRAM, "dbt"), folder, profiles, scratch, seen);
     try (StepMemory memory = StepMemory.of(request, context)) {
       return new DbtExecution(step, request.run(), context, project, program, memory).run(origin);
     }

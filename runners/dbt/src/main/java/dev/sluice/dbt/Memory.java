@@ -46,7 +46,7 @@ final class Memory {
       int command,
       List<NodeResult> nodes) {
     About {
-      nodes = List.copyOf(nodes);
+      nodes = nodes == null ? List.of() : List.copyOf(nodes);
     }
   }
 

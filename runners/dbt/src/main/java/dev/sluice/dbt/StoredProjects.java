@@ -36,13 +36,30 @@ final class StoredProjects {
       return prefix(Objects.requireNonNull(project.prefix()), folder);
     }
     Path zip = context.scratch().resolve("project.zip");
-    store.get(project.key(), zip);
+    get(project.key(), zip);
     try {
       unzip(zip, store.uri(project.key()), folder);
     } finally {
       Files.delete(zip);
     }
     return store.uri(project.key());
+  }
+
+  /** What is gone while a step reads a dataset may come back; a project was never there. */
+  private void get(String key, Path zip) {
+    try {
+      store.get(key, zip);
+    } catch (StepFailure.Transient e) {
+      if (!e.result().reason().equals("ObjectGone")) {
+        throw e;
+      }
+      throw new StepFailure.UserError(
+          "ProjectNotFound",
+          "spec.project.s3: "
+              + store.uri(key)
+              + " does not exist: upload the project, or correct key.",
+          e);
+    }
   }
 
   private String prefix(String prefix, ProjectFolder folder)

@@ -196,7 +196,7 @@ class DbtMemoryIT {
         .isEqualTo("1 model done.");
     assertThat(failure(ModelSteps.stored(null, "dbt/absent"), "absent", 1).message())
         .startsWith("spec.project.s3: there is nothing below s3://");
-    assertThat(failure(ModelSteps.stored("dbt/absent.zip", null), "absent", 1).outcome())
-        .isEqualTo(Outcome.USER_ERROR);
+    assertThat(failure(ModelSteps.stored("dbt/absent.zip", null), "absent", 1).message())
+        .endsWith("dbt/absent.zip does not exist: upload the project, or correct key.");
   }
 }

@@ -3,13 +3,18 @@ package dev.sluice.dbt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.WarehouseConnection;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DbtProfileTest {
+
+  private static final RunContext RUN =
+      new RunContext("films", "nightly", "uid", "marts", "2026-11-21", 2, 1);
 
   private static WarehouseConnection duckdb(String file) {
     return WarehouseConnection.of(new WarehouseConnection.DuckDb(file));
@@ -22,6 +27,7 @@ class DbtProfileTest {
             ModelSteps.project().step(),
             duckdb(folder + "/a: b.duckdb"),
             "shop",
+            RUN,
             Path.of("/scratch"));
 
     assertThat(profile.yaml())
@@ -47,8 +53,84 @@ class DbtProfileTest {
     String file = folder.resolve("absent/w.duckdb").toString();
 
     assertThatThrownBy(
-            () -> DbtProfile.of(ModelSteps.project().step(), duckdb(file), "shop", folder))
+            () -> DbtProfile.of(ModelSteps.project().step(), duckdb(file), "shop", RUN, folder))
         .isInstanceOf(StepFailure.UserError.class)
         .hasMessageContaining("Warehouse warehouse: the folder of its database file " + file);
+  }
+
+  private static DbtProfile snowflake(WarehouseConnection.SnowflakeSignIn signIn, String endpoint) {
+    return DbtProfile.of(
+        ModelSteps.project().step(),
+        WarehouseConnection.of(
+            new WarehouseConnection.Snowflake(
+                "org-account", "SVC", "TRANSFORM", "WH", "FILMS", signIn, null, endpoint)),
+        "shop",
+        RUN,
+        Path.of("/scratch"));
+  }
+
+  @Test
+  void snowflakeTakesAKeyByItsFileAndAPassphraseByAVariable(@TempDir Path folder) throws Exception {
+    Path passphrase = Files.writeString(folder.resolve("passphrase"), "s3cr3t\n");
+
+    DbtProfile profile =
+        snowflake(
+            new WarehouseConnection.SnowflakeSignIn(
+                "/secret/privateKey", passphrase.toString(), null, null, null),
+            null);
+
+    assertThat(profile.yaml())
+        .isEqualTo(
+            """
+            shop:
+              target: prod
+              outputs:
+                prod:
+                  account: org-account
+                  connect_retries: 3
+                  connect_timeout: 30
+                  database: FILMS
+                  private_key_passphrase: "{{ env_var('DBT_ENV_SECRET_SLUICE_PASSPHRASE') }}"
+                  private_key_path: /secret/privateKey
+                  query_tag: sluice films/nightly marts 2
+                  role: TRANSFORM
+                  schema: marts
+                  threads: 2
+                  type: snowflake
+                  user: SVC
+                  warehouse: WH
+            """);
+    assertThat(profile.secrets()).containsEntry("DBT_ENV_SECRET_SLUICE_PASSPHRASE", "s3cr3t");
+  }
+
+  @Test
+  void snowflakeTakesTokensAndPasswordsByVariables(@TempDir Path folder) throws Exception {
+    String token = Files.writeString(folder.resolve("token"), "t0ken").toString();
+
+    assertThat(snowflake(new WarehouseConnection.SnowflakeSignIn(null, null, token, null, null), null).output())
+        .containsEntry("authenticator", "oauth")
+        .containsEntry("token", "{{ env_var('DBT_ENV_SECRET_SLUICE_TOKEN') }}");
+    assertThat(snowflake(new WarehouseConnection.SnowflakeSignIn(null, null, null, token, null), null).output())
+        .containsEntry("authenticator", "workload_identity")
+        .containsEntry("workload_identity_provider", "OIDC");
+    assertThat(
+            snowflake(
+                    new WarehouseConnection.SnowflakeSignIn(null, null, null, null, token),
+                    "http://127.0.0.1:4000")
+                .output())
+        .containsEntry("password", "{{ env_var('DBT_ENV_SECRET_SLUICE_TOKEN') }}")
+        .containsEntry("host", "127.0.0.1")
+        .containsEntry("port", 4000)
+        .containsEntry("protocol", "http");
+  }
+
+  @Test
+  void aSecretWithoutTheKeyIsNamed(@TempDir Path folder) {
+    String absent = folder.resolve("password").toString();
+
+    assertThatThrownBy(
+            () -> snowflake(new WarehouseConnection.SnowflakeSignIn(null, null, null, null, absent), null))
+        .isInstanceOf(StepFailure.UserError.class)
+        .hasMessage("The Secret of warehouse warehouse has no key password: add it.");
   }
 }
