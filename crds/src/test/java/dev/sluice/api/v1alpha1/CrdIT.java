@@ -179,8 +179,7 @@ class CrdIT {
       throws Exception {
     Path overlay = EXAMPLES.resolve("netflix-dbt/overlays/" + environment);
     String yaml =
-        kubectl(
-            "kustomize", "--load-restrictor", "LoadRestrictionsNone", overlay.toString(), "");
+        kubectl("kustomize", "--load-restrictor", "LoadRestrictionsNone", overlay.toString(), "");
     assertThat(kubectl("create", "namespace", "netflix-" + environment, "")).contains("created");
 
     // The resources name their namespace themselves.

@@ -8,8 +8,8 @@ import dev.sluice.api.v1alpha1.HttpSource;
 import dev.sluice.api.v1alpha1.IngestOutput;
 import dev.sluice.api.v1alpha1.IngestSource;
 import dev.sluice.api.v1alpha1.ModelRunSpec;
-import dev.sluice.api.v1alpha1.NotificationSpec;
 import dev.sluice.api.v1alpha1.ModelState;
+import dev.sluice.api.v1alpha1.NotificationSpec;
 import dev.sluice.api.v1alpha1.QualityCheckSpec;
 import dev.sluice.api.v1alpha1.Quarantine;
 import dev.sluice.api.v1alpha1.S3Source;
@@ -255,7 +255,7 @@ final class Requests {
           List.of(),
           null,
           new ModelStep.GitProject(
-              git.url(), git.ref(), git.subdirectory(), credentials, blockedAddresses));
+              git.url(), git.ref(), git.subdirectory(), credentials, config.blockedAddresses()));
     }
     return new ModelStep.Project(
         null,

@@ -341,7 +341,7 @@ class RequestsTest {
                 "m",
                 1),
             connections,
-            List.of("169.254.0.0/16"));
+            CONFIG);
 
     ModelStep model = requests.build().model();
 
@@ -352,7 +352,7 @@ class RequestsTest {
                 "v10",
                 "dbt",
                 "/sluice/secret/git",
-                List.of("169.254.0.0/16")));
+                List.of("10.0.0.0/8")));
     assertThat(model.selection().selector()).isEqualTo("nightly");
     assertThat(model.selection().stateOf()).isEqualTo("prod");
     assertThat(requests.mounts().volumes())

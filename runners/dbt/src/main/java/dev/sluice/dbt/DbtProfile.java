@@ -45,11 +45,7 @@ record DbtProfile(
    * @param scratch folder for what the database spills to disk
    */
   static DbtProfile of(
-      ModelStep step,
-      WarehouseConnection warehouse,
-      String profile,
-      RunContext run,
-      Path scratch) {
+      ModelStep step, WarehouseConnection warehouse, String profile, RunContext run, Path scratch) {
     Map<String, Object> output = new LinkedHashMap<>();
     output.put("schema", step.schema());
     output.put("threads", step.threads());

@@ -58,8 +58,7 @@ public final class DbtRunner implements Runner {
     DbtProject project = DbtProject.read(folder);
     project.requirePackages(commands);
     Path profiles = Files.createDirectories(scratch.resolve("profiles"));
-    DbtProfile profile =
-        DbtProfile.of(step, warehouse, project.profile(), request.run(), scratch);
+    DbtProfile profile = DbtProfile.of(step, warehouse, project.profile(), request.run(), scratch);
     Files.writeString(profiles.resolve("profiles.yml"), profile.yaml());
     Map<String, String> seen = new HashMap<>(environment);
     seen.putAll(profile.secrets());

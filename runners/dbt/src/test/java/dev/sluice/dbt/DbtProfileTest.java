@@ -107,10 +107,14 @@ class DbtProfileTest {
   void snowflakeTakesTokensAndPasswordsByVariables(@TempDir Path folder) throws Exception {
     String token = Files.writeString(folder.resolve("token"), "t0ken").toString();
 
-    assertThat(snowflake(new WarehouseConnection.SnowflakeSignIn(null, null, token, null, null), null).output())
+    assertThat(
+            snowflake(new WarehouseConnection.SnowflakeSignIn(null, null, token, null, null), null)
+                .output())
         .containsEntry("authenticator", "oauth")
         .containsEntry("token", "{{ env_var('DBT_ENV_SECRET_SLUICE_TOKEN') }}");
-    assertThat(snowflake(new WarehouseConnection.SnowflakeSignIn(null, null, null, token, null), null).output())
+    assertThat(
+            snowflake(new WarehouseConnection.SnowflakeSignIn(null, null, null, token, null), null)
+                .output())
         .containsEntry("authenticator", "workload_identity")
         .containsEntry("workload_identity_provider", "OIDC");
     assertThat(
@@ -129,7 +133,9 @@ class DbtProfileTest {
     String absent = folder.resolve("password").toString();
 
     assertThatThrownBy(
-            () -> snowflake(new WarehouseConnection.SnowflakeSignIn(null, null, null, null, absent), null))
+            () ->
+                snowflake(
+                    new WarehouseConnection.SnowflakeSignIn(null, null, null, null, absent), null))
         .isInstanceOf(StepFailure.UserError.class)
         .hasMessage("The Secret of warehouse warehouse has no key password: add it.");
   }
