@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import dev.sluice.protocol.Format;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param superseded keys of the manifest before this one that this one no longer uses: kept for
  *     readers that still read them, removed at the next publication
  * @param sources what the files were made from; empty for computed datasets
+ * @param profile key of the slice's {@link Profile}; absent when nobody made one
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Manifest(
@@ -36,7 +38,8 @@ public record Manifest(
     Writer writer,
     Instant publishedAt,
     List<String> superseded,
-    List<SourceState> sources) {
+    List<SourceState> sources,
+    @Nullable String profile) {
 
   /** The version that this release writes and reads. */
   public static final int VERSION = 1;
@@ -46,6 +49,11 @@ public record Manifest(
     files = files == null ? List.of() : List.copyOf(files);
     superseded = superseded == null ? List.of() : List.copyOf(superseded);
     sources = sources == null ? List.of() : List.copyOf(sources);
+  }
+
+  /** Keys of all objects that the slice needs. */
+  Stream<String> keys() {
+    return Stream.concat(files.stream().map(DataFile::key), Stream.ofNullable(profile));
   }
 
   /** Whether the writer of this manifest uploaded the file, rather than took it over. */

@@ -1,7 +1,9 @@
 package dev.sluice.lake;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.sluice.protocol.DatasetTarget;
 import dev.sluice.protocol.Format;
+import dev.sluice.protocol.Json;
 import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepFailure;
@@ -34,6 +36,7 @@ public final class Publication {
   private final String slice;
   private final String writeId;
   private ManifestStore.@Nullable Stored current;
+  private @Nullable String profile;
 
   private Publication(ObjectStore store, DatasetTarget target, RunContext run) {
     this.store = store;
@@ -110,6 +113,18 @@ public final class Publication {
     return Slice.folder(target.path(), slice) + "/" + writeId + "/" + pathInSlice;
   }
 
+  /** Keeps what the files hold beside them; the manifest will name it. */
+  public void keep(Profile content) {
+    String key = Slice.folder(target.path(), slice) + "/_profile-" + writeId + ".json";
+    try {
+      // The key is this attempt's alone, so what may be there already is the same.
+      store.replace(key, Json.MAPPER.writeValueAsBytes(content), null);
+    } catch (JsonProcessingException e) {
+      throw new StepFailure.Crash("A profile cannot be written as JSON.", e);
+    }
+    profile = key;
+  }
+
   /**
    * Makes files the content of the slice, all at once, and then removes what nobody reads any more.
    *
@@ -174,14 +189,13 @@ public final class Publication {
       ManifestStore.@Nullable Stored replaced) {
     Set<String> keys = new HashSet<>();
     files.forEach(file -> keys.add(file.key()));
+    if (profile != null) {
+      keys.add(profile);
+    }
     List<String> superseded =
         replaced == null
             ? List.of()
-            : replaced.manifest().files().stream()
-                .map(DataFile::key)
-                .filter(key -> !keys.contains(key))
-                .sorted()
-                .toList();
+            : replaced.manifest().keys().filter(key -> !keys.contains(key)).sorted().toList();
     return new Manifest(
         Manifest.VERSION,
         target.dataset(),
@@ -196,7 +210,8 @@ public final class Publication {
         writer,
         Instant.now().truncatedTo(ChronoUnit.MILLIS),
         superseded,
-        sources);
+        sources,
+        profile);
   }
 
   /** A file taken over from another manifest may have been cleaned up since that was read. */

@@ -67,7 +67,7 @@ final class SliceCleanup {
   }
 
   private static void retain(Set<String> garbage, Manifest manifest) {
-    manifest.files().forEach(file -> garbage.remove(file.key()));
+    manifest.keys().forEach(garbage::remove);
     manifest.superseded().forEach(garbage::remove);
   }
 

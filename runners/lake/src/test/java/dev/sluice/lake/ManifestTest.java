@@ -84,6 +84,7 @@ class ManifestTest {
         Writer.of(LakeFixture.run("a", 1, 1)),
         Instant.parse("2026-11-21T03:00:00Z"),
         List.of(),
-        List.of(new SourceState("u", "r", null, null, 3, "s", List.of("a.csv"))));
+        List.of(new SourceState("u", "r", null, null, 3, "s", List.of("a.csv"))),
+        null);
   }
 }

@@ -10,6 +10,7 @@ import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.SliceSelection;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepFailure;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -168,6 +169,38 @@ class PublicationIT {
       publish(again, List.of(upload(again, "a.csv", "v" + i)), List.of(source));
     }
     assertThat(dataKeys(sliced)).contains(shared.key()).hasSize(3);
+  }
+
+  @Test
+  void profileIsOfTheVisibleFilesAndGoesWithThem() throws Exception {
+    Profile profile =
+        new Profile(
+            1,
+            List.of(
+                new Profile.Column("id", "bigint", 0L, "1", "1", 1L),
+                new Profile.Column("tags", "array<string>", null, null, null, null)));
+    List<String> keys = new ArrayList<>();
+    for (int i = 1; i <= 3; i++) {
+      Publication publication = Publication.begin(store, sliced, LakeFixture.run("a" + i, 1, i));
+      DataFile file = upload(publication, "a.parquet", "v" + i);
+      publication.keep(profile);
+      Manifest manifest = publish(publication, List.of(file));
+      assertThat(manifest.digest()).isEqualTo(Digest.of(List.of(file)));
+      keys.add(String.valueOf(manifest.profile()));
+    }
+    Snapshot visible = DatasetReader.read(store, ref(sliced, SliceSelection.NEWEST), "");
+    assertThat(visible.manifests().get(0).profile()).isEqualTo(keys.get(2));
+    assertThat(keys.get(2)).contains("/sliced/run_date=2026-11-21/_profile-w");
+    assertThat(new String(store.read(keys.get(2)).orElseThrow().content(), StandardCharsets.UTF_8))
+        .isEqualTo(
+            "{\"rows\":1,\"columns\":[{\"name\":\"id\",\"type\":\"bigint\",\"nulls\":0,"
+                + "\"min\":\"1\",\"max\":\"1\",\"distinct\":1},"
+                + "{\"name\":\"tags\",\"type\":\"array<string>\"}]}");
+    assertThat(dataKeys(sliced))
+        .as("of the slice and of the one before, for those who still read it")
+        .contains(keys.get(2), keys.get(1))
+        .doesNotContain(keys.get(0))
+        .hasSize(4);
   }
 
   @Test

@@ -3,7 +3,9 @@ package dev.sluice.spark;
 import dev.sluice.lake.DataFile;
 import dev.sluice.lake.Digest;
 import dev.sluice.lake.ObjectStore;
+import dev.sluice.lake.Profile;
 import dev.sluice.lake.Publication;
+import dev.sluice.protocol.Format;
 import dev.sluice.protocol.Progress;
 import dev.sluice.protocol.StepContext;
 import java.io.IOException;
@@ -11,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,10 +21,13 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.LocalInputFile;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.Type;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
+import org.jspecify.annotations.Nullable;
 
 /** The files of the new slice: written to the scratch folder, then uploaded under their names. */
 final class SliceFiles {
@@ -74,6 +80,43 @@ final class SliceFiles {
           });
     }
     return Parallel.run(uploads, context);
+  }
+
+  /**
+   * What the files hold; partition columns are not in them.
+   *
+   * @param columns of the result, for their types
+   */
+  Profile profile(List<Format.Column> columns, StepContext context)
+      throws IOException, InterruptedException {
+    Map<String, String> types = new HashMap<>();
+    columns.forEach(c -> types.put(c.name(), c.type()));
+    Map<String, @Nullable ColumnProfile> found = new LinkedHashMap<>();
+    long rows = 0;
+    for (Path file : files()) {
+      context.checkCancelled();
+      try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file))) {
+        rows += reader.getRecordCount();
+        MessageType schema = reader.getFileMetaData().getSchema();
+        for (Type field : schema.getFields()) {
+          String name = field.getName();
+          if (!field.isPrimitive()) {
+            found.putIfAbsent(name, null);
+            continue;
+          }
+          ColumnProfile column = found.computeIfAbsent(name, n -> new ColumnProfile());
+          column.add(reader, schema.getColumnDescription(new String[] {name}), schema);
+        }
+      }
+    }
+    List<Profile.Column> profiles = new ArrayList<>();
+    found.forEach(
+        (name, column) ->
+            profiles.add(
+                column == null
+                    ? new Profile.Column(name, types.get(name), null, null, null, null)
+                    : column.profile(name, types.get(name))));
+    return new Profile(rows, profiles);
   }
 
   long bytes() throws IOException {

@@ -116,6 +116,8 @@ final class TransformRun implements AutoCloseable {
     Progress uploaded = context.progress("Uploading", "bytes", files.bytes());
     List<DataFile> data = files.upload(store(target.store()), publication, context, uploaded);
     lap("upload");
+    publication.keep(files.profile(format.columns(), context));
+    lap("profile");
 
     context.phase("publish");
     long written = data.stream().mapToLong(file -> file.rows() == null ? 0 : file.rows()).sum();

@@ -8,10 +8,13 @@ import static dev.sluice.spark.FakeLake.output;
 import static dev.sluice.spark.FakeLake.run;
 import static dev.sluice.spark.FakeLake.sliced;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.sluice.lake.LakeFixture;
+import dev.sluice.lake.Profile;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.Format;
+import dev.sluice.protocol.Json;
 import dev.sluice.protocol.Outcome;
 import dev.sluice.protocol.SliceSelection;
 import dev.sluice.protocol.StepResult;
@@ -99,6 +102,58 @@ class TransformIT {
     assertThat(spark.rows(lake, lake.read("joined", false, SliceSelection.RUN, DATE)))
         .containsExactlyInAnyOrder(
             "[1,say \"hi,2,2.5,two\nlines; 'quoted']", "[2,null,null,null,null]");
+  }
+
+  @Test
+  void whatTheSliceHoldsIsKeptBesideIt() throws Exception {
+    lake.raw("seed", false, DATE, "ratings.csv", RATINGS);
+    spark.run(
+        lake,
+        run("p", DATE, 1),
+        new TransformStep(
+            List.of(input("raw", "seed", csv())),
+            """
+            SELECT id, if(id % 5 = 0, NULL, concat('n', id)) AS name, id % 7 AS day,
+              cast(id AS decimal(12,2)) / 4 AS price, date_add(DATE '2026-01-01', id % 3) AS on,
+              timestamp_seconds(id) AS at, if(id = 3, double('NaN'), id / 2) AS half,
+              cast(NULL AS int) AS nothing, if(id % 2 = 0, '', repeat('x', 200)) AS text,
+              array(id) AS tags, id % 2 AS parity
+            FROM (SELECT explode(sequence(1, 60000)) AS id FROM raw LIMIT 60000)""",
+            output("profiled", "parity")));
+    Snapshot snapshot = lake.read("profiled", false, SliceSelection.RUN, DATE);
+    Profile profile =
+        Json.MAPPER.readValue(
+            lake.store()
+                .read(String.valueOf(snapshot.manifests().get(0).profile()))
+                .orElseThrow()
+                .content(),
+            Profile.class);
+    assertThat(profile.rows()).isEqualTo(60000);
+    assertThat(profile.columns())
+        .extracting(
+            c -> c.name() + " " + c.type() + " " + c.nulls() + " " + c.min() + " " + c.max())
+        .containsExactly(
+            "id int 0 1 60000",
+            "name string 12000 n1 n9999",
+            "day int 0 0 6",
+            "price decimal(16,6) 0 0.250000 15000.000000",
+            "on date 0 2026-01-01 2026-01-03",
+            "at timestamp 0 1970-01-01T00:00:01.000000+0000 1970-01-01T16:40:00.000000+0000",
+            "half double 0 null null",
+            "nothing int 60000 null null",
+            "text string 0  " + "x".repeat(128),
+            "tags array<int> null null null");
+    assertThat(profile.columns())
+        .filteredOn(c -> List.of("day", "on", "nothing", "text").contains(c.name()))
+        .extracting(Profile.Column::distinct)
+        .containsExactly(7L, 3L, 0L, 2L);
+    assertThat(profile.columns())
+        .filteredOn(c -> List.of("id", "name", "price", "at", "half").contains(c.name()))
+        .allSatisfy(
+            c ->
+                assertThat(c.distinct())
+                    .as(c.name())
+                    .isCloseTo(c.name().equals("name") ? 48000L : 60000L, withinPercentage(6)));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.lake.DatasetReader;
 import dev.sluice.lake.LakeFixture;
 import dev.sluice.lake.ObjectStore;
+import dev.sluice.lake.Profile;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.DatasetRef;
 import dev.sluice.protocol.DatasetTarget;
@@ -158,6 +159,42 @@ class QuarantineIT {
         .containsExactly(
             "2|9.0|ok|rating-sane|nightly|run_date=" + DATE,
             "null|0.0|bad|rating-sane, id-there|nightly|run_date=" + DATE);
+  }
+
+  @Test
+  void bothDatasetsHaveAProfile() throws Exception {
+    DatasetRef from =
+        datasets.slice(
+            "profiled",
+            DATE,
+            """
+            SELECT * FROM (VALUES
+              (1, 4.5::DOUBLE, ['a']), (2, 9.0, NULL), (3, 'nan'::DOUBLE, []), (4, NULL, ['b'])
+            ) t(id, rating, tags)""");
+    check(run("r", 1, 10), step(from, "profiled", null, range(Severity.ERROR, "id = 2")));
+    assertThat(profile("checked/profiled"))
+        .isEqualTo(
+            new Profile(
+                3,
+                List.of(
+                    new Profile.Column("id", "INTEGER", 0L, "1", "4", 3L),
+                    new Profile.Column("rating", "DOUBLE", 1L, null, null, 2L),
+                    new Profile.Column("tags", "VARCHAR[]", 0L, null, null, null))));
+    assertThat(profile("bad/profiled").columns())
+        .contains(
+            new Profile.Column("rating", "DOUBLE", 0L, "9.0", "9.0", 1L),
+            new Profile.Column("tags", "VARCHAR[]", 1L, null, null, null),
+            new Profile.Column("_sluice_run", "VARCHAR", 0L, "r", "r", 1L));
+  }
+
+  private Profile profile(String path) throws Exception {
+    DatasetRef ref =
+        new DatasetRef(path, Datasets.STORE, path, true, SliceSelection.ALL, null, null);
+    try (ObjectStore store = lake.open(Datasets.PREFIX)) {
+      String key = DatasetReader.read(store, ref, DATE).manifests().get(0).profile();
+      return Json.MAPPER.readValue(
+          store.read(String.valueOf(key)).orElseThrow().content(), Profile.class);
+    }
   }
 
   @Test

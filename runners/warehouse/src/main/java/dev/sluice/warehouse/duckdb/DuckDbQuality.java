@@ -102,10 +102,9 @@ public final class DuckDbQuality implements QualitySource {
       throw new UncheckedIOException(e);
     }
     session.execute("SET preserve_insertion_order = true");
-    long written =
-        session.update(
-            "COPY (\n" + rows + "\n) TO " + QUOTING.literal(file.toString()) + " (FORMAT parquet)");
-    return new RowWriter.Written(file, written);
+    session.update(
+        "COPY (\n" + rows + "\n) TO " + QUOTING.literal(file.toString()) + " (FORMAT parquet)");
+    return new RowWriter.Written(file, DuckDbProfile.of(file, session));
   }
 
   @Override

@@ -86,8 +86,13 @@ final class RowSplit {
     String path = "part-00000.parquet";
     String key = publication.dataPath(path);
     store.put(key, written.file(), PARQUET);
+    publication.keep(written.profile());
     return new DataFile(
-        key, path, Files.size(written.file()), written.rows(), Digest.checksum(written.file()));
+        key,
+        path,
+        Files.size(written.file()),
+        written.profile().rows(),
+        Digest.checksum(written.file()));
   }
 
   private Part publish(

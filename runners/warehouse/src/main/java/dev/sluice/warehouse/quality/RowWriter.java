@@ -1,5 +1,6 @@
 package dev.sluice.warehouse.quality;
 
+import dev.sluice.lake.Profile;
 import java.nio.file.Path;
 
 /** What an engine that reads datasets can do with their rows. */
@@ -14,6 +15,6 @@ public interface RowWriter {
    */
   Written write(String query, String name) throws InterruptedException;
 
-  /** A file in the scratch folder and the number of its rows. */
-  record Written(Path file, long rows) {}
+  /** A file in the scratch folder and what it holds. */
+  record Written(Path file, Profile profile) {}
 }
