@@ -85,6 +85,15 @@ public final class SluiceApi {
       "self.matches('^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$')";
   static final String UUID_MESSAGE = "must be an id such as 1f6b3c9a-0d2e-4b7c-9a51-2f8e6d4c0b17";
 
+  static final String HOST_RULE = "self.matches('^[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?$')";
+  static final String HOST_MESSAGE =
+      "host must be a name or an address alone, such as db.example.com: the port goes into port";
+
+  static final String DATABASE_RULE = "self.matches('^[A-Za-z_][A-Za-z0-9_$-]{0,62}$')";
+  static final String DATABASE_MESSAGE =
+      "database must be a plain name: at most 63 letters, digits, '_', '-' and '$', not starting with"
+          + " a digit";
+
   static final String QUANTITY_RULE =
       "isQuantity(string(self)) && !quantity(string(self)).isLessThan(quantity('0'))";
   static final String QUANTITY_MESSAGE =

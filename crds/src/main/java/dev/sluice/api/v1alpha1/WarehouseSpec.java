@@ -10,8 +10,10 @@ import org.jspecify.annotations.Nullable;
 /** A database. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 @ValidationRule(
-    value = "[has(self.duckdb), has(self.snowflake)].filter(x, x).size() == 1",
-    message = "spec must say which warehouse this is: set exactly one of duckdb and snowflake")
+    value =
+        "[has(self.duckdb), has(self.postgresql), has(self.snowflake)].filter(x, x).size() == 1",
+    message =
+        "spec must say which warehouse this is: set exactly one of duckdb, postgresql and snowflake")
 @ValidationRule(
     value = "!has(self.duckdb) || !has(self.parallelism) || self.parallelism == 1",
     message = "parallelism: a DuckDB file has one writer; leave parallelism out or set it to 1")
@@ -19,6 +21,7 @@ public record WarehouseSpec(
     @JsonPropertyDescription(
             "A DuckDB database file. It has one writer at a time, which Sluice sees to.")
         @Nullable DuckDb duckdb,
+    @JsonPropertyDescription("A database of a PostgreSQL server.") @Nullable Postgresql postgresql,
     @JsonPropertyDescription("A database in a Snowflake account.") @Nullable Snowflake snowflake,
     @JsonPropertyDescription(
             "How many tasks may use the warehouse at the same time, over all runs. DuckDB: always 1. Default: no limit.")

@@ -23,7 +23,10 @@ public final class WarehouseReconciler extends ConnectionReconciler<Warehouse>
 
   @Override
   protected String typeOf(Warehouse warehouse) {
-    return warehouse.getSpec().snowflake() == null ? "DuckDB" : "Snowflake";
+    if (warehouse.getSpec().snowflake() != null) {
+      return "Snowflake";
+    }
+    return warehouse.getSpec().postgresql() == null ? "DuckDB" : "PostgreSQL";
   }
 
   @Override

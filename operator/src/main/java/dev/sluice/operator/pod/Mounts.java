@@ -2,7 +2,9 @@ package dev.sluice.operator.pod;
 
 import dev.sluice.api.v1alpha1.AddressingStyle;
 import dev.sluice.api.v1alpha1.ObjectStoreSpec;
+import dev.sluice.api.v1alpha1.Postgresql;
 import dev.sluice.api.v1alpha1.SecretKeyReference;
+import dev.sluice.api.v1alpha1.SslMode;
 import dev.sluice.api.v1alpha1.WarehouseSpec;
 import dev.sluice.operator.kube.Revisions;
 import dev.sluice.protocol.StoreConnection;
@@ -73,6 +75,9 @@ final class Mounts {
     if (spec.snowflake() != null) {
       return WarehouseConnection.of(new SnowflakeMounts(this, name).connection(spec.snowflake()));
     }
+    if (spec.postgresql() != null) {
+      return WarehouseConnection.of(postgresql(name, spec.postgresql()));
+    }
     if (spec.duckdb() == null) {
       throw new IllegalStateException("The schema refuses a Warehouse of no kind.");
     }
@@ -87,6 +92,22 @@ final class Mounts {
     add(volume, folder, false);
     String file = spec.duckdb().file() == null ? "warehouse.duckdb" : spec.duckdb().file();
     return WarehouseConnection.of(new WarehouseConnection.DuckDb(folder + "/" + file));
+  }
+
+  private WarehouseConnection.Postgresql postgresql(String name, Postgresql spec) {
+    String folder = secret("warehouse-" + name, spec.credentials().secretRef().name(), List.of());
+    SecretKeyReference ca = spec.caSecretRef();
+    return new WarehouseConnection.Postgresql(
+        spec.host(),
+        spec.port() == null ? 5432 : spec.port(),
+        spec.database(),
+        WarehouseConnection.TlsMode.valueOf(
+            (spec.sslMode() == null ? SslMode.VERIFY_FULL : spec.sslMode()).name()),
+        ca == null
+            ? null
+            : secret("warehouse-ca-" + name, ca.name(), List.of(ca.key())) + "/" + ca.key(),
+        folder + "/username",
+        folder + "/password");
   }
 
   /** Mounts a token that Kubernetes issues for the pod's ServiceAccount, and returns its file. */

@@ -36,6 +36,17 @@ class RequestsTest {
           .withStore("lake", "{bucket: films, prefix: team}")
           .withStore("source", "{bucket: source, endpoint: 'https://s3.example.com'}")
           .withWarehouse("duck", "{duckdb: {claimName: warehouse, file: films.duckdb}}")
+          .withWarehouse(
+              "server",
+              "{postgresql: {host: db, database: marts, credentials: {secretRef: {name: pg}}}}")
+          .withWarehouse(
+              "verified",
+              "{postgresql: {host: db.example.com, port: 6432, database: marts, sslMode: VerifyFull,"
+                  + " caSecretRef: {name: pg-ca, key: ca.crt}, credentials: {secretRef: {name: pg}}}}")
+          .withWarehouse(
+              "plain",
+              "{postgresql: {host: db, database: marts, sslMode: Disable,"
+                  + " credentials: {secretRef: {name: pg}}}}")
           .withWarehouse("keyed", snowflake("keyPair: {secretRef: {name: snow}}"))
           .withWarehouse("bearer", snowflake("oauth: {secretRef: {name: snow}}"))
           .withWarehouse("workload", snowflake("workloadIdentity: {audience: snow.example}"))
@@ -235,6 +246,34 @@ class RequestsTest {
             2),
         connections,
         CONFIG);
+  }
+
+  @Test
+  void aLoadIntoPostgresqlVerifiesTheServerUnlessToldOtherwise() {
+    assertThat(loadInto("server").build().warehouse("server").postgresql())
+        .isEqualTo(
+            new WarehouseConnection.Postgresql(
+                "db",
+                5432,
+                "marts",
+                WarehouseConnection.TlsMode.VERIFY_FULL,
+                null,
+                "/sluice/secret/warehouse-server/username",
+                "/sluice/secret/warehouse-server/password"));
+    assertThat(loadInto("plain").build().warehouse("plain").postgresql().tls())
+        .isEqualTo(WarehouseConnection.TlsMode.DISABLE);
+  }
+
+  @Test
+  void certificatesForPostgresqlAreMountedAsFiles() {
+    Requests requests = loadInto("verified");
+    WarehouseConnection.Postgresql verified = requests.build().warehouse("verified").postgresql();
+    assertThat(verified.port()).isEqualTo(6432);
+    assertThat(verified.caFile()).isEqualTo("/sluice/secret/warehouse-ca-verified/ca.crt");
+    assertThat(requests.mounts().volumes())
+        .filteredOn(volume -> volume.getSecret() != null)
+        .extracting(volume -> volume.getSecret().getSecretName())
+        .contains("pg", "pg-ca");
   }
 
   @Test

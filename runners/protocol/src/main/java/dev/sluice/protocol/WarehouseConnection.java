@@ -1,21 +1,28 @@
 package dev.sluice.protocol;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How to reach a warehouse: exactly one of its components is set, and says which kind it is.
  *
  * @param duckdb an embedded DuckDB database
+ * @param postgresql a database of a PostgreSQL server
  * @param snowflake a database in a Snowflake account
  */
-public record WarehouseConnection(@Nullable DuckDb duckdb, @Nullable Snowflake snowflake) {
+public record WarehouseConnection(
+    @Nullable DuckDb duckdb, @Nullable Postgresql postgresql, @Nullable Snowflake snowflake) {
 
   public static WarehouseConnection of(DuckDb duckdb) {
-    return new WarehouseConnection(duckdb, null);
+    return new WarehouseConnection(duckdb, null, null);
+  }
+
+  public static WarehouseConnection of(Postgresql postgresql) {
+    return new WarehouseConnection(null, postgresql, null);
   }
 
   public static WarehouseConnection of(Snowflake snowflake) {
-    return new WarehouseConnection(null, snowflake);
+    return new WarehouseConnection(null, null, snowflake);
   }
 
   /**
@@ -24,6 +31,36 @@ public record WarehouseConnection(@Nullable DuckDb duckdb, @Nullable Snowflake s
    * @param file path of the database file; made when it is missing
    */
   public record DuckDb(String file) {}
+
+  /**
+   * A database of a PostgreSQL server. Secrets are files, never values.
+   *
+   * @param tls how the connection is encrypted
+   * @param caFile certificates that sign the server's; absent: those that Java trusts
+   * @param usernameFile file that holds the name of the role
+   * @param passwordFile file that holds its password
+   */
+  public record Postgresql(
+      String host,
+      int port,
+      String database,
+      TlsMode tls,
+      @Nullable String caFile,
+      String usernameFile,
+      String passwordFile) {}
+
+  /** How a connection is encrypted. */
+  public enum TlsMode {
+    /** Not at all. */
+    @JsonProperty("Disable")
+    DISABLE,
+    /** Encrypted, whoever answers. */
+    @JsonProperty("Require")
+    REQUIRE,
+    /** Encrypted, by a server whose certificate is trusted and names its host. */
+    @JsonProperty("VerifyFull")
+    VERIFY_FULL
+  }
 
   /**
    * A database in a Snowflake account. Secrets are files, never values.

@@ -21,6 +21,7 @@ import dev.sluice.warehouse.duckdb.LakeFiles;
 import dev.sluice.warehouse.kind.WarehouseKind;
 import dev.sluice.warehouse.load.Load;
 import dev.sluice.warehouse.load.Warehouse;
+import dev.sluice.warehouse.postgresql.PostgresqlKind;
 import dev.sluice.warehouse.quality.FigureHistory;
 import dev.sluice.warehouse.quality.Quality;
 import dev.sluice.warehouse.quality.QualitySource;
@@ -163,6 +164,9 @@ public final class WarehouseRunner implements Runner {
     WarehouseConnection connection = request.warehouse(name);
     if (connection.duckdb() != null) {
       return new DuckDbKind(name, connection.duckdb());
+    }
+    if (connection.postgresql() != null) {
+      return new PostgresqlKind(name, connection.postgresql());
     }
     throw new StepFailure.Crash(
         "The request describes warehouse " + name + " as no kind that this runner knows.");

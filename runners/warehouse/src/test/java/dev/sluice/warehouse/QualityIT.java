@@ -58,7 +58,7 @@ class QualityIT {
         "CREATE TABLE raw.parents AS SELECT unnest([10, 20, NULL]) AS pid");
   }
 
-  private static Subject table(String name) {
+  static Subject table(String name) {
     return new Subject(null, new QualityStep.Table("wh", name));
   }
 
@@ -66,11 +66,11 @@ class QualityIT {
     return List.of(new Subject(lake, null), table("raw.ratings"));
   }
 
-  private static Check check(Object expectation) {
+  static Check check(Object expectation) {
     return check("the-check", Severity.ERROR, null, expectation);
   }
 
-  private static Check check(String name, Severity severity, String where, Object e) {
+  static Check check(String name, Severity severity, String where, Object e) {
     return new Check(
         name,
         severity,
@@ -88,13 +88,13 @@ class QualityIT {
         e instanceof QualityStep.Sql s ? s : null);
   }
 
-  private record NotNull(QualityStep.Columns columns) {
+  record NotNull(QualityStep.Columns columns) {
     NotNull(String... columns) {
       this(new QualityStep.Columns(List.of(columns)));
     }
   }
 
-  private static QualityStep step(Subject subject, List<Check> checks) {
+  static QualityStep step(Subject subject, List<Check> checks) {
     return new QualityStep(subject, checks, null, null);
   }
 

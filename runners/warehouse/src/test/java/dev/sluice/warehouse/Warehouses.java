@@ -3,6 +3,7 @@ package dev.sluice.warehouse;
 import dev.sluice.lake.LakeFixture;
 import dev.sluice.protocol.DatasetRef;
 import dev.sluice.protocol.LoadStep;
+import dev.sluice.protocol.ProbeStep;
 import dev.sluice.protocol.QualityStep;
 import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.StepContext;
@@ -22,18 +23,30 @@ import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.duckdb.DuckDBDriver;
 
-/** One DuckDB file, with requests that load it, check it and look into it. */
+/**
+ * Requests that load and check a warehouse; unless another is given, a DuckDB file to look into.
+ */
 final class Warehouses {
 
   private static final AtomicInteger SCRATCH = new AtomicInteger();
 
   private final LakeFixture lake;
   private final Path folder;
+  private final WarehouseConnection connection;
   final Path file;
 
   Warehouses(LakeFixture lake, Path folder) {
+    this(
+        lake,
+        folder,
+        WarehouseConnection.of(
+            new WarehouseConnection.DuckDb(folder.resolve("warehouse.duckdb").toString())));
+  }
+
+  Warehouses(LakeFixture lake, Path folder, WarehouseConnection connection) {
     this.lake = lake;
     this.folder = folder;
+    this.connection = connection;
     this.file = folder.resolve("warehouse.duckdb");
   }
 
@@ -85,7 +98,7 @@ final class Warehouses {
         StepRequest.PROTOCOL_VERSION,
         run,
         Map.of(Datasets.STORE, lake.connection(Datasets.PREFIX)),
-        Map.of("wh", WarehouseConnection.of(new WarehouseConnection.DuckDb(file.toString()))),
+        Map.of("wh", connection),
         null,
         null,
         null,
@@ -107,6 +120,23 @@ final class Warehouses {
   /** Checks for a run of another date. */
   StepResult check(String run, String date, QualityStep step) throws Exception {
     return execute(request(run(run, date, 1, 1), null, step));
+  }
+
+  StepResult probe() throws Exception {
+    return execute(
+        new StepRequest(
+            StepRequest.PROTOCOL_VERSION,
+            run("wh", "2026-11-21", 1, 1),
+            Map.of(),
+            Map.of("wh", connection),
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            new ProbeStep(null, "wh")));
   }
 
   /** Failures come back as results, as the harness reports them. */

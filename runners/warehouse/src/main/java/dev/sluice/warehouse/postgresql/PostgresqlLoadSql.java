@@ -1,0 +1,296 @@
+package dev.sluice.warehouse.postgresql;
+
+import dev.sluice.protocol.LoadStep;
+import dev.sluice.warehouse.load.LedgerEntry;
+import dev.sluice.warehouse.load.LedgerKey;
+import dev.sluice.warehouse.load.LoadSql;
+import dev.sluice.warehouse.sql.Column;
+import dev.sluice.warehouse.sql.TableName;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/** The statements of a load in PostgreSQL's SQL. */
+final class PostgresqlLoadSql implements LoadSql {
+
+  private static final String LEDGER_TABLE =
+      """
+      CREATE TABLE IF NOT EXISTS _sluice.load_ledger (
+        step text NOT NULL,
+        table_name text NOT NULL,
+        slice text NOT NULL,
+        namespace text NOT NULL,
+        run text NOT NULL,
+        run_uid text NOT NULL,
+        task text NOT NULL,
+        attempt integer NOT NULL,
+        fencing_token bigint NOT NULL,
+        mode text NOT NULL,
+        input_digest text NOT NULL,
+        "rows" bigint NOT NULL,
+        loaded_at timestamp with time zone NOT NULL DEFAULT now()
+      )""";
+
+  @Override
+  public String fold(String name) {
+    return PLAIN.matcher(name).matches() ? name.toLowerCase(Locale.ROOT) : name;
+  }
+
+  /**
+   * In a transaction and behind a lock: IF NOT EXISTS fails when two make it at the same time. For
+   * a schema it asks for the right to make one even where it exists.
+   */
+  @Override
+  public List<String> createLedger() {
+    return List.of(
+        "BEGIN",
+        "SELECT pg_advisory_xact_lock(hashtextextended('sluice ledger', 0))",
+        "DO $$ BEGIN IF to_regnamespace('_sluice') IS NULL THEN CREATE SCHEMA _sluice; END IF; END $$",
+        LEDGER_TABLE,
+        "COMMIT");
+  }
+
+  @Override
+  public String selectLedger(LedgerKey key) {
+    return """
+    SELECT namespace, run, run_uid, task, attempt, fencing_token, mode, input_digest, "rows"
+    FROM _sluice.load_ledger
+    WHERE step = %s AND table_name = %s AND slice = %s
+    ORDER BY fencing_token DESC, run_uid DESC"""
+        .formatted(literal(key.step()), literal(key.table().toString()), literal(key.slice()));
+  }
+
+  @Override
+  public String insertLedger(LedgerEntry entry) {
+    return """
+    INSERT INTO _sluice.load_ledger
+      (step, table_name, slice, namespace, run, run_uid, task, attempt, fencing_token, mode, input_digest, "rows")
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %s, %d)"""
+        .formatted(
+            literal(entry.key().step()),
+            literal(entry.key().table().toString()),
+            literal(entry.key().slice()),
+            literal(entry.namespace()),
+            literal(entry.run()),
+            literal(entry.runUid()),
+            literal(entry.task()),
+            entry.attempt(),
+            entry.fencingToken(),
+            literal(entry.mode()),
+            literal(entry.inputDigest()),
+            entry.rows());
+  }
+
+  @Override
+  public Optional<String> transactionId() {
+    return Optional.of("SELECT pg_current_xact_id()::text");
+  }
+
+  @Override
+  public String begin() {
+    return "BEGIN";
+  }
+
+  /**
+   * Advisory locks, which end with the transaction. Writers of different slices share the table;
+   * Merge and Replace, which touch rows of any slice, have it alone.
+   */
+  @Override
+  public List<String> lock(LedgerKey key, LoadStep.Mode mode) {
+    String table =
+        lockKey("sluice table " + fold(key.table().schema()) + "." + fold(key.table().table()));
+    return switch (mode) {
+      case MERGE, REPLACE -> List.of("SELECT pg_advisory_xact_lock(" + table + ")");
+      case APPEND, REPLACE_SLICE ->
+          List.of(
+              "SELECT pg_advisory_xact_lock_shared(" + table + ")",
+              "SELECT pg_advisory_xact_lock("
+                  + lockKey("sluice slice " + key.table() + " " + key.slice())
+                  + ")");
+    };
+  }
+
+  private String lockKey(String name) {
+    return "hashtextextended(" + literal(name) + ", 0)";
+  }
+
+  @Override
+  public String commit() {
+    return "COMMIT";
+  }
+
+  @Override
+  public String rollback() {
+    return "ROLLBACK";
+  }
+
+  /** From the catalogue itself: the information schema hides what a role has no right on. */
+  @Override
+  public String selectColumns(TableName table) {
+    return """
+    SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull AND NOT a.atthasdef AND a.attidentity = ''
+    FROM pg_catalog.pg_attribute a
+    JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = %s AND c.relname = %s AND c.relkind IN ('r', 'p', 'v', 'f')
+      AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
+    ORDER BY a.attnum"""
+        .formatted(literal(fold(table.schema())), literal(fold(table.table())));
+  }
+
+  @Override
+  public String selectSchema(String schema) {
+    return "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = " + literal(fold(schema));
+  }
+
+  @Override
+  public String createSchema(String schema) {
+    return "CREATE SCHEMA IF NOT EXISTS " + identifier(fold(schema));
+  }
+
+  @Override
+  public String createTable(TableName table, List<Column> columns) {
+    return "CREATE TABLE "
+        + table(table)
+        + " ("
+        + list(columns, c -> identifier(c.name()) + " " + c.type())
+        + ")";
+  }
+
+  @Override
+  public List<String> addColumns(TableName table, List<Column> columns) {
+    String alter = "ALTER TABLE " + table(table) + " ADD COLUMN ";
+    return columns.stream().map(c -> alter + identifier(c.name()) + " " + c.type()).toList();
+  }
+
+  /** A cast to a character type would cut values off; the assignment of INSERT refuses them. */
+  @Override
+  public String value(Column from, Column to) {
+    return from.type().equals(to.type()) || PostgresqlTypes.isCharacter(to.type())
+        ? identifier(from.name())
+        : "CAST(" + identifier(from.name()) + " AS " + to.type() + ")";
+  }
+
+  /** The rows are in a temporary table already. */
+  @Override
+  public String stage(String temporaryTable, String relation, List<String> columns) {
+    return "CREATE TEMPORARY VIEW "
+        + identifier(temporaryTable)
+        + " AS SELECT "
+        + String.join(", ", columns)
+        + " FROM "
+        + relation;
+  }
+
+  @Override
+  public String deleteAll(TableName table) {
+    return "DELETE FROM " + table(table);
+  }
+
+  @Override
+  public String deleteSlice(TableName table, Column column, String value) {
+    return "DELETE FROM "
+        + table(table)
+        + " WHERE "
+        + identifier(column.name())
+        + " = "
+        + sliceValue(value, column.type());
+  }
+
+  @Override
+  public String selectOtherSlices(String relation, String column, String type, String value) {
+    return """
+    SELECT CAST(%1$s AS text), count(*)
+    FROM %2$s
+    WHERE CAST(%1$s AS %3$s) IS DISTINCT FROM %4$s
+    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5"""
+        .formatted(identifier(column), relation, type, sliceValue(value, type));
+  }
+
+  @Override
+  public String insert(
+      TableName table, List<String> columns, List<String> expressions, String relation) {
+    return """
+    INSERT INTO %s (%s)
+    SELECT %s
+    FROM %s"""
+        .formatted(
+            table(table),
+            list(columns, this::identifier),
+            String.join(", ", expressions),
+            relation);
+  }
+
+  /**
+   * MERGE rather than ON CONFLICT, which needs a unique index that a table may not have; nobody
+   * else writes the table meanwhile ({@link #lock}).
+   */
+  @Override
+  public String merge(TableName table, List<Column> columns, List<String> keys, String relation) {
+    List<String> names = columns.stream().map(Column::name).toList();
+    List<String> values = names.stream().filter(n -> !keys.contains(n)).toList();
+    String update =
+        values.isEmpty()
+            ? ""
+            : "WHEN MATCHED THEN UPDATE SET "
+                + list(values, v -> identifier(v) + " = s." + identifier(v))
+                + "\n";
+    return """
+    MERGE INTO %s AS t
+    USING %s AS s
+    ON %s
+    %sWHEN NOT MATCHED THEN INSERT (%s) VALUES (%s)"""
+        .formatted(
+            table(table),
+            relation,
+            keys.stream()
+                .map(k -> "t." + identifier(k) + " = s." + identifier(k))
+                .collect(Collectors.joining(" AND ")),
+            update,
+            list(names, this::identifier),
+            list(names, n -> "s." + identifier(n)));
+  }
+
+  @Override
+  public String countNullKeys(String relation, List<String> keys) {
+    return "SELECT count(*) FROM "
+        + relation
+        + " WHERE "
+        + keys.stream().map(k -> identifier(k) + " IS NULL").collect(Collectors.joining(" OR "));
+  }
+
+  @Override
+  public String selectDuplicateKeys(String relation, List<String> keys) {
+    return """
+    SELECT %s, n, count(*) OVER ()
+    FROM (SELECT %2$s, count(*) AS n FROM %3$s GROUP BY %2$s HAVING count(*) > 1) AS d
+    ORDER BY n DESC, 1 LIMIT 5"""
+        .formatted(
+            keys.stream()
+                .map(k -> literal(k + "=") + " || CAST(" + identifier(k) + " AS varchar)")
+                .collect(Collectors.joining(" || ', ' || ")),
+            list(keys, this::identifier),
+            relation);
+  }
+
+  @Override
+  public String sliceValue(String date, String type) {
+    return "CAST(" + literal(date) + " AS " + type + ")";
+  }
+
+  @Override
+  public String sliceType() {
+    return "date";
+  }
+
+  @Override
+  public boolean holdsSlice(String type) {
+    return type.equals("date") || PostgresqlTypes.isCharacter(type);
+  }
+
+  private static <T> String list(List<T> items, Function<T, String> each) {
+    return items.stream().map(each).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,96 @@
+package dev.sluice.warehouse.postgresql;
+
+import dev.sluice.lake.Snapshot;
+import dev.sluice.protocol.StepContext;
+import dev.sluice.protocol.WarehouseConnection;
+import dev.sluice.warehouse.duckdb.FileRows;
+import dev.sluice.warehouse.duckdb.LakeFiles;
+import dev.sluice.warehouse.duckdb.LakeSession;
+import dev.sluice.warehouse.load.LoadSql;
+import dev.sluice.warehouse.load.StagedRows;
+import dev.sluice.warehouse.load.Warehouse;
+import dev.sluice.warehouse.sql.Column;
+import dev.sluice.warehouse.sql.SqlSession;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A PostgreSQL database: DuckDB reads the files, and COPY takes their rows. */
+final class PostgresqlWarehouse implements Warehouse {
+
+  /** The session's own; it goes with the session. */
+  private static final String ROWS = "_sluice_rows";
+
+  private final SqlSession session;
+  private final PostgresqlEngine engine;
+  private final LakeSession lake;
+  private final StepContext context;
+  private final LoadSql sql = new PostgresqlLoadSql();
+
+  private PostgresqlWarehouse(
+      SqlSession session, PostgresqlEngine engine, LakeSession lake, StepContext context) {
+    this.session = session;
+    this.engine = engine;
+    this.lake = lake;
+    this.context = context;
+  }
+
+  static PostgresqlWarehouse open(
+      String name, WarehouseConnection.Postgresql connection, LakeFiles files, StepContext context)
+      throws InterruptedException {
+    SqlSession session = PostgresqlSession.open(name, connection);
+    try {
+      return new PostgresqlWarehouse(
+          session,
+          new PostgresqlEngine(name + " (" + connection.host() + ":" + connection.port() + ")"),
+          LakeSession.open(files, context),
+          context);
+    } catch (RuntimeException | InterruptedException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public LoadSql sql() {
+    return sql;
+  }
+
+  @Override
+  public SqlSession session() {
+    return session;
+  }
+
+  @Override
+  public StagedRows stage(Snapshot snapshot, List<Column> target) throws InterruptedException {
+    FileRows rows =
+        lake.rows(
+            snapshot,
+            target.stream()
+                .map(c -> Column.optional(c.name(), PostgresqlTypes.toDuckDb(c.type())))
+                .toList());
+    List<Column> columns =
+        rows.columns().stream()
+            .map(c -> Column.optional(sql.fold(c.name()), PostgresqlTypes.of(c.type())))
+            .toList();
+    PostgresqlRows staged = new PostgresqlRows(snapshot, lake, rows, sql.identifier(ROWS), columns);
+    if (!columns.isEmpty()) {
+      staged.copy(session, engine, createRows(columns), context);
+    }
+    return staged;
+  }
+
+  private String createRows(List<Column> columns) {
+    return "CREATE TEMPORARY TABLE "
+        + sql.identifier(ROWS)
+        + columns.stream()
+            .map(c -> sql.identifier(c.name()) + " " + c.type())
+            .collect(Collectors.joining(", ", " (", ")"));
+  }
+
+  @Override
+  public void close() {
+    try (lake) {
+      session.close();
+    }
+  }
+}
