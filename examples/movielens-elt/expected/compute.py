@@ -102,7 +102,7 @@ def main(arguments):
     )
     write(folder, "dim_users", "user_id,first_seen_at,last_seen_at", ((u, min(w), max(w)) for u, w in seen.items()))
     key = lambda tag: hashlib.md5(tag.encode()).hexdigest()  # noqa: E731
-    write(folder, "dim_tags", "tag_id,tag", ((key(tag), tag) for tag in {tag for _, _, tag, _ in tags}))
+    write(folder, "dim_tags", "tag_id,tag_name", ((key(tag), tag) for tag in {tag for _, _, tag, _ in tags}))
     write(folder, "fact_ratings", "user_id,movie_id,rating,rated_at,rated_year", ratings)
     write(folder, "fact_movie_tags", "user_id,movie_id,tag_id,tagged_at", ((u, m, key(t), w) for u, m, t, w in tags))
     write(folder, "bridge_movie_genres", "movie_id,genre", ((k, g) for k, names in genres.items() for g in names))
@@ -111,7 +111,7 @@ def main(arguments):
     write(folder, "movie_ratings", "movie_id,title,release_year,votes,average_rating", rated)
     best = sorted((r for r in rated if r[3] >= min_votes), key=lambda r: (-r[4], -r[3], r[0]))
     write(
-        folder, "top_movies", "position,movie_id,title,release_year,votes,average_rating",
+        folder, "top_movies", "place,movie_id,title,release_year,votes,average_rating",
         ((place, *row) for place, row in enumerate(best, 1)),
     )
     by_genre = defaultdict(lambda: [0, Votes()])
@@ -131,14 +131,14 @@ def main(arguments):
     )
     active = sorted(((-v.count, u, v.average) for u, v in by_user.items()))[:100]
     write(
-        folder, "most_active_users", "position,user_id,votes,average_rating",
+        folder, "most_active_users", "place,user_id,votes,average_rating",
         ((place, user, -count, average) for place, (count, user, average) in enumerate(active, 1)),
     )
     uses = defaultdict(list)
     for user, movie, tag, _ in tags:
         uses[tag].append((user, movie))
     write(
-        folder, "popular_tags", "tag,uses,movies,users",
+        folder, "popular_tags", "tag_name,uses,movies,users",
         ((t, len(p), len({m for _, m in p}), len({u for u, _ in p})) for t, p in uses.items()),
     )
 

@@ -1,0 +1,4 @@
+{# A model that names a schema gets exactly this one: `staging`, not `marts_staging`. #}
+{% macro generate_schema_name(custom_schema_name, node) -%}
+    {{ custom_schema_name | trim if custom_schema_name else target.schema }}
+{%- endmacro %}

@@ -1,0 +1,4 @@
+select
+    movie_id,
+    genre
+from {{ ref('stg_movie_genres') }}
