@@ -2,22 +2,30 @@
 """Computes the tables of netflix-dbt from MovieLens' six CSV files in plain Python, to be compared with those of the pipeline.
 
 Usage: compute.py DATA EXPECTED
-  DATA       folder with the six CSV files
+  DATA       folder with the six CSV files, or with movielens.zip that holds them
   EXPECTED   folder in which one CSV per table is made
 """
 
 import csv
 import datetime
+import io
 import sys
+import zipfile
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 
 SEED = Path(__file__).parent.parent / "dbt" / "seeds" / "seed_movie_release_dates.csv"
 
 
-def rows(file):
-    with open(file, newline="", encoding="utf-8") as lines:
-        yield from csv.DictReader(lines)
+def rows(data, name):
+    if (data / name).is_file():
+        with open(data / name, newline="", encoding="utf-8") as lines:
+            yield from csv.DictReader(lines)
+        return
+    with zipfile.ZipFile(data / "movielens.zip") as archive:
+        entry = next(entry for entry in archive.namelist() if entry.split("/")[-1] == name)
+        with archive.open(entry) as raw:
+            yield from csv.DictReader(io.TextIOWrapper(raw, "utf-8", newline=""))
 
 
 def write(folder, name, header, records):
@@ -37,18 +45,18 @@ def main(arguments):
     data, out = map(Path, arguments)
     out.mkdir(parents=True, exist_ok=True)
 
-    titles = {movie["movieId"]: movie["title"].strip(" ") for movie in rows(data / "movies.csv")}
+    titles = {movie["movieId"]: movie["title"].strip(" ") for movie in rows(data, "movies.csv")}
     write(
         out,
         "dim_movies",
         ("movie_id", "movie_title", "genres"),
-        ((movie["movieId"], movie["title"].strip(" "), movie["genres"]) for movie in rows(data / "movies.csv")),
+        ((movie["movieId"], movie["title"].strip(" "), movie["genres"]) for movie in rows(data, "movies.csv")),
     )
-    ratings = [(r["userId"], r["movieId"], r["rating"], instant(r["timestamp"])) for r in rows(data / "ratings.csv")]
+    ratings = [(r["userId"], r["movieId"], r["rating"], instant(r["timestamp"])) for r in rows(data, "ratings.csv")]
     write(out, "fct_ratings", ("user_id", "movie_id", "rating", "rated_at"), ratings)
 
     newest = {}
-    for tag in rows(data / "tags.csv"):
+    for tag in rows(data, "tags.csv"):
         key = (tag["userId"], tag["movieId"], tag["tag"].strip(" "))
         newest[key] = max(newest.get(key, 0), int(tag["timestamp"]))
     write(
@@ -60,11 +68,11 @@ def main(arguments):
     users = {rating[0] for rating in ratings} | {key[0] for key in newest}
     write(out, "dim_users", ("user_id",), ((user,) for user in users))
 
-    names = {tag["tagId"]: tag["tag"].strip(" ") for tag in rows(data / "genome-tags.csv")}
+    names = {tag["tagId"]: tag["tag"].strip(" ") for tag in rows(data, "genome-tags.csv")}
     write(out, "dim_genome_tags", ("tag_id", "tag_name"), names.items())
     best = {}
     scores = []
-    for score in rows(data / "genome-scores.csv"):
+    for score in rows(data, "genome-scores.csv"):
         if Decimal(score["relevance"]) > 0:
             relevance = Decimal(score["relevance"]).quantize(Decimal("0.0001"), ROUND_HALF_UP)
             scores.append((score["movieId"], score["tagId"], relevance))
@@ -81,7 +89,7 @@ def main(arguments):
             for place, (relevance, tag) in enumerate(sorted(tags)[:5], start=1)
         ),
     )
-    known = {release["movie_id"] for release in rows(SEED)}
+    known = {release["movie_id"] for release in rows(SEED.parent, SEED.name)}
     write(
         out,
         "mart_movie_releases",

@@ -2,14 +2,16 @@
 """Computes the dashboards of netflix-scale from MovieLens' CSV files in plain Python.
 
 Usage: compute.py DATA EXPECTED [MIN_VOTES]
-  DATA       folder with the six CSV files
+  DATA       folder with the six CSV files, or with movielens.zip that holds them
   EXPECTED   folder in which one CSV per table is made
   MIN_VOTES  the pipeline's parameter min_votes (default 50)
 """
 
 import csv
+import io
 import re
 import sys
+import zipfile
 from collections import Counter, defaultdict
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
@@ -19,9 +21,15 @@ YEAR = re.compile(r"\(([0-9]{4})\)$")
 NO_GENRES = "(no genres listed)"
 
 
-def rows(file):
-    with open(file, newline="", encoding="utf-8") as lines:
-        yield from csv.DictReader(lines)
+def rows(data, name):
+    if (data / name).is_file():
+        with open(data / name, newline="", encoding="utf-8") as lines:
+            yield from csv.DictReader(lines)
+        return
+    with zipfile.ZipFile(data / "movielens.zip") as archive:
+        entry = next(entry for entry in archive.namelist() if entry.split("/")[-1] == name)
+        with archive.open(entry) as raw:
+            yield from csv.DictReader(io.TextIOWrapper(raw, "utf-8", newline=""))
 
 
 def write(folder, name, header, records):
@@ -47,7 +55,7 @@ def main(arguments):
     out.mkdir(parents=True, exist_ok=True)
 
     titles, years, genres = {}, {}, {}
-    for movie in rows(data / "movies.csv"):
+    for movie in rows(data, "movies.csv"):
         key = int(movie["movieId"])
         titles[key] = movie["title"].strip(" ")
         year = YEAR.search(titles[key])
@@ -56,7 +64,7 @@ def main(arguments):
 
     stars = defaultdict(lambda: [Decimal(0), 0])
     users = defaultdict(lambda: [Decimal(0), 0])
-    for rating in rows(data / "ratings.csv"):
+    for rating in rows(data, "ratings.csv"):
         for group in (stars[int(rating["movieId"])], users[int(rating["userId"])]):
             group[0] += Decimal(rating["rating"])
             group[1] += 1
@@ -108,9 +116,9 @@ def main(arguments):
         ((year, movies, votes_of[year]) for year, movies in movies_of.items()),
     )
 
-    names = {tag["tagId"]: tag["tag"].strip(" ") for tag in rows(data / "genome-tags.csv")}
+    names = {tag["tagId"]: tag["tag"].strip(" ") for tag in rows(data, "genome-tags.csv")}
     relevance = defaultdict(lambda: [Decimal(0), 0])
-    for score in rows(data / "genome-scores.csv"):
+    for score in rows(data, "genome-scores.csv"):
         value = Decimal(score["relevance"])
         if value > 0 and int(score["movieId"]) in titles:
             group = relevance[names[score["tagId"]]]
