@@ -39,6 +39,13 @@ public record KubernetesPrograms(
     return inFolder(folder, origin + " (" + folder + ")");
   }
 
+  /** The kubectl on the PATH, else one that is downloaded or compiled. */
+  static Path findKubectl() {
+    return ChildProcess.onPath("kubectl")
+        ? Path.of("kubectl")
+        : Path.of(BUILD.run(List.of("kubectl"))).resolve("kubectl");
+  }
+
   static KubernetesPrograms inFolder(Path folder, String source) {
     Path controllerManager = folder.resolve("kube-controller-manager");
     Path kubectl = folder.resolve("kubectl");

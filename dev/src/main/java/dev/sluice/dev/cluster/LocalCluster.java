@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Kubernetes API server with etcd and the controllers that collect garbage, on loopback ports of
- * its own; with {@code CLUSTER=existing} the cluster of the current kubeconfig instead.
+ * its own; with {@code CLUSTER=k3s} these in a container, with {@code CLUSTER=existing} the cluster
+ * of the current kubeconfig instead.
  */
 public final class LocalCluster implements AutoCloseable {
   private static final Duration TOKEN_LIFE = Duration.ofDays(7);
@@ -56,17 +57,35 @@ public final class LocalCluster implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot create " + state, e);
     }
-    if (System.getenv().getOrDefault("CLUSTER", "").equals("existing")) {
-      return existing(state);
-    }
-    return start(state, KubernetesPrograms.find());
+    return switch (System.getenv().getOrDefault("CLUSTER", "")) {
+      case "existing" -> existing(state);
+      case "k3s" -> inContainer(state);
+      default -> start(state, KubernetesPrograms.find());
+    };
   }
 
   static LocalCluster start(Path state, KubernetesPrograms programs) {
-    ControlPlane controlPlane = ControlPlane.start(programs, state);
+    return started(
+        ProcessControlPlane.start(programs, state), state, programs.kubectl(), programs.source());
+  }
+
+  static LocalCluster inContainer(Path state) {
+    if (!ContainerControlPlane.isPossible()) {
+      throw new IllegalStateException(
+          "CLUSTER=k3s needs Docker, or another container engine with its API, and none answers:"
+              + " start it, or unset CLUSTER for a cluster of processes");
+    }
+    return started(
+        ContainerControlPlane.start(state),
+        state,
+        KubernetesPrograms.findKubectl(),
+        ContainerControlPlane.source());
+  }
+
+  private static LocalCluster started(
+      ControlPlane controlPlane, Path state, Path kubectl, String source) {
     LocalCluster cluster =
-        new LocalCluster(
-            controlPlane, state, controlPlane.kubeconfig(), programs.kubectl(), programs.source());
+        new LocalCluster(controlPlane, state, controlPlane.kubeconfig(), kubectl, source);
     Runtime.getRuntime().addShutdownHook(cluster.onShutdown);
     try {
       controlPlane.startControllers(cluster.client);
