@@ -22,6 +22,14 @@ final class DbtErrors {
           "^(Runtime|Database|Compilation|Parsing|Internal) Error(?: in [^\\n]*)?\\n",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern CARET = Pattern.compile("\\s*[\\^-]+\\s*");
+
+  /** PostgreSQL's client library, and servers that stop or start. */
+  private static final Pattern UNREACHABLE =
+      Pattern.compile(
+          "connection to server [^\\n]* failed: (?!fatal|error)|could not translate host name"
+              + "|server closed the connection unexpectedly|terminating connection due to"
+              + "|the database system is (?:starting|shutting)|remaining connection slots");
+
   private static final int SIGNALLED = 128;
 
   private DbtErrors() {}
@@ -66,6 +74,21 @@ final class DbtErrors {
               + " open: "
               + onOneLine(error)
               + ". It is tried again; close the other program if it is yours.",
+          null);
+    }
+    if (lower.contains("password authentication failed")) {
+      return new StepFailure.UserError(
+          "WrongCredentials",
+          "Warehouse "
+              + warehouse
+              + " refuses user and password: correct them in its Secret ("
+              + onOneLine(error)
+              + ").");
+    }
+    if (UNREACHABLE.matcher(lower).find()) {
+      return new StepFailure.Transient(
+          "WarehouseUnavailable",
+          "Warehouse " + warehouse + " does not answer: " + onOneLine(error) + ".",
           null);
     }
     if (lower.contains("no space left on device")) {

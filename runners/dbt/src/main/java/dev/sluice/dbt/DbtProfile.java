@@ -52,6 +52,8 @@ record DbtProfile(
     Secrets secrets = new Secrets(step.warehouse());
     if (warehouse.duckdb() != null) {
       output.putAll(duckdb(step, warehouse.duckdb(), scratch));
+    } else if (warehouse.postgresql() != null) {
+      output.putAll(PostgresqlProfile.of(warehouse.postgresql(), secrets, scratch));
     } else if (warehouse.snowflake() != null) {
       output.putAll(SnowflakeProfile.of(warehouse.snowflake(), run, secrets));
     } else {

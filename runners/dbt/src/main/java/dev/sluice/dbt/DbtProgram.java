@@ -57,6 +57,8 @@ final class DbtProgram {
             Map.entry("DBT_SEND_ANONYMOUS_USAGE_STATS", "false"),
             Map.entry("DO_NOT_TRACK", "1"),
             Map.entry("PYTHONUNBUFFERED", "1"),
+            // For PostgreSQL: a date cut from a timestamp must not depend on the server's zone.
+            Map.entry("PGTZ", "UTC"),
             // Pods have a read-only root and no home of their own.
             Map.entry("HOME", scratch.toString()),
             Map.entry("TMPDIR", scratch.toString())));

@@ -99,4 +99,16 @@ class DbtErrorsTest {
             "Binder Error: Referenced column \"rating\" not found in FROM clause! LINE 10:      "
                 + " select rating");
   }
+
+  @Test
+  void aServerThatDoesNotAnswerIsTriedAgainAndAWrongPasswordIsNot() {
+    String start = "Database Error\n  connection to server at \"10.0.0.1\", port 5432 failed: ";
+    assertThat(failure(2, start + "Connection refused").reason()).isEqualTo("WarehouseUnavailable");
+    assertThat(failure(2, start + "FATAL:  the database system is starting up").outcome())
+        .isEqualTo(Outcome.TRANSIENT);
+    assertThat(failure(2, start + "FATAL:  password authentication failed for user \"x\"").reason())
+        .isEqualTo("WrongCredentials");
+    assertThat(failure(2, start + "FATAL:  database \"nix\" does not exist").outcome())
+        .isEqualTo(Outcome.USER_ERROR);
+  }
 }

@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.WarehouseConnection;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.CertificateFactory;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +60,61 @@ class DbtProfileTest {
             () -> DbtProfile.of(ModelSteps.project().step(), duckdb(file), "shop", RUN, folder))
         .isInstanceOf(StepFailure.UserError.class)
         .hasMessageContaining("Warehouse warehouse: the folder of its database file " + file);
+  }
+
+  private static DbtProfile postgresql(
+      Path folder, WarehouseConnection.TlsMode tls, @Nullable String ca) throws Exception {
+    Path user = Files.writeString(folder.resolve("username"), "transform\n");
+    Path password = Files.writeString(folder.resolve("password"), "s3cr3t");
+    return DbtProfile.of(
+        ModelSteps.project().step(),
+        WarehouseConnection.of(
+            new WarehouseConnection.Postgresql(
+                "db", 6432, "films", tls, ca, user.toString(), password.toString())),
+        "shop",
+        RUN,
+        folder);
+  }
+
+  @Test
+  void postgresqlTakesThePasswordByAVariable(@TempDir Path folder) throws Exception {
+    DbtProfile profile =
+        postgresql(folder, WarehouseConnection.TlsMode.VERIFY_FULL, "/secret/ca.crt");
+
+    assertThat(profile.yaml())
+        .isEqualTo(
+            """
+            shop:
+              target: prod
+              outputs:
+                prod:
+                  connect_timeout: 10
+                  dbname: films
+                  host: db
+                  password: "{{ env_var('DBT_ENV_SECRET_SLUICE_PASSWORD') }}"
+                  port: 6432
+                  schema: marts
+                  sslmode: verify-full
+                  sslrootcert: /secret/ca.crt
+                  threads: 2
+                  type: postgres
+                  user: transform
+            """);
+    assertThat(profile.secrets()).containsEntry("DBT_ENV_SECRET_SLUICE_PASSWORD", "s3cr3t");
+  }
+
+  @Test
+  void postgresqlIsVerifiedByTheAuthoritiesThatJavaTrusts(@TempDir Path folder) throws Exception {
+    Map<String, Object> output =
+        postgresql(folder, WarehouseConnection.TlsMode.VERIFY_FULL, null).output();
+
+    Path file = Path.of(String.valueOf(output.get("sslrootcert")));
+    try (InputStream pem = Files.newInputStream(file)) {
+      assertThat(CertificateFactory.getInstance("X.509").generateCertificates(pem)).isNotEmpty();
+    }
+    assertThat(postgresql(folder, WarehouseConnection.TlsMode.DISABLE, null).output())
+        .containsEntry("sslmode", "disable")
+        .doesNotContainKey("sslrootcert");
   }
 
   private static DbtProfile snowflake(WarehouseConnection.SnowflakeSignIn signIn, String endpoint) {

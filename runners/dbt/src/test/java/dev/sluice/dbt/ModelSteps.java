@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Builds model steps and requests for tests. */
 final class ModelSteps {
 
+  private static final RunContext RUN =
+      new RunContext("default", "nightly", "uid-1", "marts", "2026-11-21", 1, 1);
+
   private final Map<String, String> files = new LinkedHashMap<>();
   private final Map<String, String> vars = new LinkedHashMap<>();
   private @Nullable String directory;
@@ -128,11 +131,7 @@ final class ModelSteps {
   }
 
   StepRequest on(Path database) {
-    return on(
-        database,
-        new RunContext("default", "nightly", "uid-1", "marts", "2026-11-21", 1, 1),
-        Map.of(),
-        null);
+    return on(database, RUN, Map.of(), null);
   }
 
   StepRequest on(
@@ -140,13 +139,27 @@ final class ModelSteps {
       RunContext run,
       Map<String, StoreConnection> stores,
       @Nullable ReportTarget report) {
+    return on(
+        WarehouseConnection.of(new WarehouseConnection.DuckDb(database.toString())),
+        run,
+        stores,
+        report);
+  }
+
+  StepRequest on(WarehouseConnection warehouse) {
+    return on(warehouse, RUN, Map.of(), null);
+  }
+
+  private StepRequest on(
+      WarehouseConnection warehouse,
+      RunContext run,
+      Map<String, StoreConnection> stores,
+      @Nullable ReportTarget report) {
     return new StepRequest(
         StepRequest.PROTOCOL_VERSION,
         run,
         stores,
-        Map.of(
-            "warehouse",
-            WarehouseConnection.of(new WarehouseConnection.DuckDb(database.toString()))),
+        Map.of("warehouse", warehouse),
         report,
         null,
         null,
