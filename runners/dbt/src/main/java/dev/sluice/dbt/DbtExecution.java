@@ -4,6 +4,7 @@ import dev.sluice.protocol.ModelStep;
 import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepResult;
+import dev.sluice.protocol.WarehouseConnection;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,6 +19,7 @@ final class DbtExecution {
 
   private final ModelStep step;
   private final RunContext run;
+  private final WarehouseConnection warehouse;
   private final StepContext context;
   private final DbtProject project;
   private final DbtProgram program;
@@ -27,12 +29,14 @@ final class DbtExecution {
   DbtExecution(
       ModelStep step,
       RunContext run,
+      WarehouseConnection warehouse,
       StepContext context,
       DbtProject project,
       DbtProgram program,
       StepMemory memory) {
     this.step = step;
     this.run = run;
+    this.warehouse = warehouse;
     this.context = context;
     this.project = project;
     this.program = program;
@@ -80,6 +84,7 @@ final class DbtExecution {
       }
     } finally {
       context.report(record.report());
+      ModelLineage.tell(context, warehouse, program.target(), record.nodes());
     }
     context.phase("collect");
     keep(record, artifacts, digest, last);

@@ -66,7 +66,8 @@ public final class DbtRunner implements Runner {
     DbtProgram program =
         new DbtProgram(environment.getOrDefault(PROGRAM, "dbt"), folder, profiles, scratch, seen);
     try (StepMemory memory = StepMemory.of(request, context)) {
-      return new DbtExecution(step, request.run(), context, project, program, memory).run(origin);
+      return new DbtExecution(step, request.run(), warehouse, context, project, program, memory)
+          .run(origin);
     }
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.protocol.Json;
+import dev.sluice.protocol.Lineage;
 import dev.sluice.protocol.Outcome;
 import dev.sluice.protocol.QualityStep.Severity;
 import dev.sluice.protocol.StepContext;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +86,13 @@ class DbtRunnerIT {
     assertThat(scratch.resolve("artifacts-1"))
         .isDirectoryContaining("glob:**/run_results.json")
         .isDirectoryContaining("glob:**/manifest.json.gz");
+    String namespace = "duckdb://" + database;
+    Lineage.Dataset a = new Lineage.Dataset(namespace, "warehouse.marts.a");
+    Lineage.Dataset b = new Lineage.Dataset(namespace, "warehouse.marts.b");
+    assertThat(Json.MAPPER.readValue(scratch.resolve(Lineage.FILE).toFile(), Lineage.class).parts())
+        .containsExactlyInAnyOrder(
+            new Lineage.Part("a", List.of(), List.of(a)),
+            new Lineage.Part("b", List.of(a), List.of(b)));
   }
 
   @Test

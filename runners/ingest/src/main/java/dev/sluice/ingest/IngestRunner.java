@@ -5,11 +5,13 @@ import dev.sluice.lake.Digest;
 import dev.sluice.lake.Manifest;
 import dev.sluice.lake.ObjectStore;
 import dev.sluice.lake.Publication;
+import dev.sluice.lake.SourceState;
 import dev.sluice.lake.StoreProbe;
 import dev.sluice.lake.StoreReportSink;
 import dev.sluice.protocol.AddressPolicy;
 import dev.sluice.protocol.DatasetTarget;
 import dev.sluice.protocol.IngestStep;
+import dev.sluice.protocol.Lineage;
 import dev.sluice.protocol.Runner;
 import dev.sluice.protocol.RunnerMain;
 import dev.sluice.protocol.StepContext;
@@ -79,6 +81,12 @@ public final class IngestRunner implements Runner {
       boolean unchanged,
       StepContext context)
       throws IOException {
+    context.lineage(
+        Lineage.of(
+            manifest.sources().stream().map(IngestRunner::source).toList(),
+            List.of(
+                Lineage.Dataset.stored(store.connection(), target.path())
+                    .with(-1, manifest.bytes()))));
     IngestReport report = IngestReport.of(store, target, manifest);
     context.report(report);
     int sources = manifest.sources().size();
@@ -100,5 +108,15 @@ public final class IngestRunner implements Runner {
             null,
             null,
             null));
+  }
+
+  /** What a source is called elsewhere: the server or bucket that has it, and its path there. */
+  private static Lineage.Dataset source(SourceState state) {
+    int host = state.source().indexOf("://") + 3;
+    int path = state.source().indexOf('/', host);
+    return path < 0
+        ? new Lineage.Dataset(state.source(), "/")
+        : new Lineage.Dataset(
+            state.source().substring(0, path), state.source().substring(path + 1));
   }
 }

@@ -3,6 +3,8 @@ package dev.sluice.lake;
 import dev.sluice.protocol.DatasetRef;
 import dev.sluice.protocol.DatasetTarget;
 import dev.sluice.protocol.Format;
+import dev.sluice.protocol.Lineage;
+import dev.sluice.protocol.StoreConnection;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -68,6 +70,13 @@ public record Snapshot(
       }
     }
     return values;
+  }
+
+  /** What is read, for the lineage of the reader. */
+  public Lineage.Dataset lineage(StoreConnection store) {
+    return Lineage.Dataset.stored(store, ref.path())
+        .with(format.columns().stream().map(c -> new Lineage.Field(c.name(), c.type())).toList())
+        .with(rows, bytes);
   }
 
   /** Hive escapes with percent signs but, unlike forms, leaves a plus sign alone. */

@@ -25,6 +25,7 @@ public final class StoreReportSink implements ReportSink {
     String extension = name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     return switch (extension) {
       case "json" -> "application/json";
+      case "ndjson" -> "application/x-ndjson";
       case "gz" -> "application/gzip";
       case "html" -> "text/html; charset=utf-8";
       case "txt", "log", "sql", "csv" -> "text/plain; charset=utf-8";

@@ -35,6 +35,9 @@ public final class NotifyRunner implements Runner {
     if (step.powerBi() != null) {
       return new PowerBiRefresh(step.powerBi(), receiver, context).run();
     }
+    if (step.openLineage() != null) {
+      return new LineageNotice(step.openLineage(), receiver, context).tell(request, step.end());
+    }
     throw new StepFailure.Crash("The request names no receiver.");
   }
 }

@@ -71,6 +71,20 @@ public final class StepContext {
     artifact("report.json", file);
   }
 
+  /**
+   * Keeps what the attempt reads and writes beside the log. It is a by-product: when it cannot be
+   * written, the step goes on.
+   */
+  public void lineage(Lineage lineage) {
+    Path file = scratch.resolve(Lineage.FILE);
+    try {
+      Json.MAPPER.writerWithDefaultPrettyPrinter().writeValue(file.toFile(), lineage);
+      artifact(Lineage.FILE, file);
+    } catch (IOException e) {
+      log.warn("The lineage could not be written: {}", e.toString());
+    }
+  }
+
   /** Keeps a file of the scratch folder beside the log; it is read when the attempt has ended. */
   public void artifact(String name, Path file) {
     if (Files.exists(file)) {

@@ -126,6 +126,7 @@ final class TransformRun implements AutoCloseable {
             data, format, written, Digest.of(data), fingerprint(snapshots), List.of(), context);
     lap("publish");
     session.sparkContext().removeSparkListener(metrics);
+    context.lineage(new TransformLineage(request, step, schemas).of(rows, manifest));
     report(manifest, snapshots, metrics);
     return result(manifest);
   }

@@ -2,6 +2,8 @@ package dev.sluice.spark;
 
 import dev.sluice.lake.DataFile;
 import dev.sluice.lake.Snapshot;
+import dev.sluice.protocol.Json;
+import dev.sluice.protocol.Lineage;
 import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepFailure;
@@ -34,6 +36,14 @@ final class SharedSpark implements ParameterResolver {
     StepContext context = new StepContext(Files.createTempDirectory("step"));
     return new SparkRunner(scratch -> Spark.SESSION.newSession())
         .run(lake.request(run, step), context);
+  }
+
+  /** Runs a step in this JVM and tells what it read and wrote. */
+  Lineage lineage(FakeLake lake, RunContext run, TransformStep step) throws Exception {
+    Path scratch = Files.createTempDirectory("step");
+    new SparkRunner(s -> Spark.SESSION.newSession())
+        .run(lake.request(run, step), new StepContext(scratch));
+    return Json.MAPPER.readValue(scratch.resolve(Lineage.FILE).toFile(), Lineage.class);
   }
 
   /** Runs a step in this JVM that must fail. */

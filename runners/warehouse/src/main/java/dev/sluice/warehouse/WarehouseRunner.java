@@ -81,17 +81,25 @@ public final class WarehouseRunner implements Runner {
     try (ObjectStore store = ObjectStore.connect(request.store(step.from().store()))) {
       Snapshot snapshot = DatasetReader.read(store, step.from(), request.run().date());
       try (Warehouse warehouse = kind.openForLoad(store, snapshot, files, context)) {
-        return new Load(step, request.run(), snapshot, warehouse, context).execute();
+        Load load = new Load(step, request.run(), snapshot, warehouse, context);
+        StepResult result = load.execute();
+        new TableLineage(request, context)
+            .ofLoad(step, snapshot, load.columns(), warehouse, result.results());
+        return result;
       }
     }
   }
 
   private StepResult quality(StepRequest request, QualityStep step, StepContext context)
       throws InterruptedException, IOException {
+    new TableLineage(request, context).ofChecks(step, false);
     try (QualitySource source = source(request, step, context)) {
       FigureHistory history = FigureHistory.open(request, step);
-      return new Quality(request, step, source, history, context, Clock.systemUTC())
-          .execute(uri(request, step.on()));
+      StepResult result =
+          new Quality(request, step, source, history, context, Clock.systemUTC())
+              .execute(uri(request, step.on()));
+      new TableLineage(request, context).ofChecks(step, true);
+      return result;
     }
   }
 

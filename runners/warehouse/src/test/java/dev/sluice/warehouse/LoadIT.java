@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.lake.LakeFixture;
 import dev.sluice.protocol.DatasetRef;
+import dev.sluice.protocol.Lineage;
 import dev.sluice.protocol.LoadStep.Mode;
 import dev.sluice.protocol.Outcome;
 import dev.sluice.protocol.StepResult;
@@ -56,6 +57,27 @@ class LoadIT {
     assertThat(warehouse.rows(TABLE)).containsExactly("2|b", "3|c");
     assertThat(warehouse.rows(LEDGER))
         .containsExactly("all|r1|1|1|Replace|1", "all|r2|1|2|Replace|2");
+  }
+
+  @Test
+  void lineageTellsTheTableAndWhichColumnOfTheDatasetEachOfItsColumnsHas() throws Exception {
+    DatasetRef rows = datasets.parquet("lineage", "SELECT 1 AS id, 'a' AS \"Name\"");
+    warehouse.load(run("r1", DAY1, 1, 1), step(rows, Mode.REPLACE_SLICE));
+    Lineage.Dataset read = warehouse.lastLineage().inputs().get(0);
+    Lineage.Dataset written = warehouse.lastLineage().outputs().get(0);
+    assertThat(read.name()).isEqualTo(Datasets.PREFIX + rows.path());
+    assertThat(written.namespace()).isEqualTo("duckdb://" + warehouse.file);
+    assertThat(written.name()).isEqualTo("warehouse.raw.target");
+    assertThat(written.rows()).isEqualTo(1);
+    assertThat(written.fields())
+        .containsExactlyInAnyOrder(
+            new Lineage.Field(
+                "id", "INTEGER", List.of(new Lineage.Source(read.namespace(), read.name(), "id"))),
+            new Lineage.Field(
+                "Name",
+                "VARCHAR",
+                List.of(new Lineage.Source(read.namespace(), read.name(), "Name"))),
+            new Lineage.Field("run_date", "DATE"));
   }
 
   @Test

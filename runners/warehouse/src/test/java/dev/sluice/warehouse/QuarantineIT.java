@@ -10,6 +10,7 @@ import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.DatasetRef;
 import dev.sluice.protocol.DatasetTarget;
 import dev.sluice.protocol.Json;
+import dev.sluice.protocol.Lineage;
 import dev.sluice.protocol.Outcome;
 import dev.sluice.protocol.QualityStep;
 import dev.sluice.protocol.QualityStep.Check;
@@ -151,6 +152,12 @@ class QuarantineIT {
                 + " id: 1 of 5 rows are null.");
     assertThat(result.results().rows()).isEqualTo(3);
     assertThat(result.results().uri()).endsWith("/p/checked/split");
+    assertThat(warehouse.lastLineage().inputs())
+        .extracting(Lineage.Dataset::name)
+        .containsExactly("p/" + from.path());
+    assertThat(warehouse.lastLineage().outputs())
+        .extracting(Lineage.Dataset::name)
+        .containsExactly("p/checked/split", "p/bad/split");
     assertThat(result.results().warned()).isEqualTo(2);
     assertThat(published("checked/split", "*"))
         .as("without the date, which is the slice's")

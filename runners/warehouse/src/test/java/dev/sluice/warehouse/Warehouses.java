@@ -2,6 +2,8 @@ package dev.sluice.warehouse;
 
 import dev.sluice.lake.LakeFixture;
 import dev.sluice.protocol.DatasetRef;
+import dev.sluice.protocol.Json;
+import dev.sluice.protocol.Lineage;
 import dev.sluice.protocol.LoadStep;
 import dev.sluice.protocol.ProbeStep;
 import dev.sluice.protocol.QualityStep;
@@ -148,6 +150,10 @@ final class Warehouses {
     } catch (StepFailure e) {
       return e.result();
     }
+  }
+
+  Lineage lastLineage() throws Exception {
+    return Json.MAPPER.readValue(lastReport().resolveSibling(Lineage.FILE).toFile(), Lineage.class);
   }
 
   Path lastReport() {

@@ -37,6 +37,7 @@ public final class Load {
   private final LedgerKey key;
   private final Ledger ledger;
   private boolean begun;
+  private List<Column> staged = List.of();
 
   public Load(
       LoadStep step, RunContext run, Snapshot snapshot, Warehouse warehouse, StepContext context) {
@@ -85,6 +86,11 @@ public final class Load {
     return result;
   }
 
+  /** The columns of the rows that were read; none when nothing was to load. */
+  public List<Column> columns() {
+    return staged;
+  }
+
   private void begin() throws InterruptedException {
     warehouse.session().execute(sql.begin());
     begun = true;
@@ -110,6 +116,7 @@ public final class Load {
     }
     context.phase("stage");
     StagedRows rows = warehouse.stage(snapshot, target);
+    staged = rows.columns();
     TableWriter writer = new TableWriter(step, run, table, warehouse, context);
     long written;
     try {
