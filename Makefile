@@ -7,7 +7,7 @@ SOURCES := $(shell find pom.xml crds operator runners dev -name target -prune -o
 .PHONY: help demo test build crds bench images e2e format clean
 
 help:
-	@echo 'make demo    run an example end to end on this machine (ROWS= DATA= EXAMPLE= OUT= KEEP=1)'
+	@echo 'make demo    run an example end to end on this machine (ROWS= DATA= EXAMPLE= OUT= WAREHOUSE= KEEP=1)'
 	@echo 'make test    all tests'
 	@echo 'make build   compile and package everything, without tests'
 	@echo 'make crds    generate crds/*.yaml and docs/reference.md from the API types'

@@ -4,6 +4,7 @@ import dev.sluice.dev.demo.Demo;
 import dev.sluice.dev.demo.DemoFailure;
 import dev.sluice.dev.demo.DemoSettings;
 import dev.sluice.dev.demo.Platform;
+import dev.sluice.dev.demo.WarehouseKind;
 import dev.sluice.dev.images.ImageBuild;
 import java.io.PrintStream;
 import java.nio.file.Path;
@@ -36,7 +37,7 @@ public final class Dev {
   private static int demo(Path root) throws InterruptedException {
     try {
       List<DemoSettings> examples = DemoSettings.of(System.getenv(), root);
-      return new Demo(examples, System.out).run() ? 0 : 1;
+      return new Demo(examples, WarehouseKind.of(System.getenv()), System.out).run() ? 0 : 1;
     } catch (DemoFailure e) {
       System.err.println(e.getMessage());
       return 1;
@@ -45,7 +46,7 @@ public final class Dev {
 
   private static int up(Path root) throws InterruptedException {
     PrintStream out = System.out;
-    try (Platform platform = Platform.start(root, out)) {
+    try (Platform platform = Platform.start(root, WarehouseKind.of(System.getenv()), out)) {
       out.println();
       platform.howToLookAround().forEach(out::println);
       out.println("Ctrl-C stops it all.");

@@ -13,13 +13,15 @@ import java.util.concurrent.CompletionException;
 /** Runs examples one after the other on a platform of their own, each in a namespace of its own. */
 public final class Demo {
   private final List<DemoSettings> examples;
+  private final WarehouseKind warehouse;
   private final PrintStream out;
 
   /**
    * @param examples at least one; all of one checkout
    */
-  public Demo(List<DemoSettings> examples, PrintStream out) {
+  public Demo(List<DemoSettings> examples, WarehouseKind warehouse, PrintStream out) {
     this.examples = List.copyOf(examples);
+    this.warehouse = warehouse;
     this.out = out;
   }
 
@@ -32,7 +34,7 @@ public final class Demo {
     // Also on Ctrl-C, which the finally below does not see.
     Runtime.getRuntime().addShutdownHook(new Thread(() -> Folders.delete(scratch)));
     List<Prepared> prepared = examples.stream().map(example -> prepare(example, scratch)).toList();
-    try (Platform platform = Platform.start(examples.get(0).root(), out)) {
+    try (Platform platform = Platform.start(examples.get(0).root(), warehouse, out)) {
       boolean asExpected = true;
       for (Prepared example : prepared) {
         asExpected &= run(example, platform);

@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Applies one example to a platform, shows how it runs, and what came out. */
 final class ExampleRun {
@@ -121,8 +123,7 @@ final class ExampleRun {
   }
 
   private void showTables() throws InterruptedException {
-    if (settings.showSql().isEmpty()
-        || !Files.exists(platform.warehouseFile(settings.namespace()))) {
+    if (settings.showSql().isEmpty() || !platform.warehouse().isLoaded(settings.namespace())) {
       return;
     }
     out.println();
@@ -135,16 +136,16 @@ final class ExampleRun {
       return;
     }
     Path folder = settings.out().get();
-    Path warehouse = platform.warehouseFile(settings.namespace());
-    boolean loaded = Files.exists(warehouse);
+    boolean loaded = platform.warehouse().isLoaded(settings.namespace());
+    Optional<Path> file = platform.warehouse().file(settings.namespace());
     try {
       Files.createDirectories(folder);
       Files.writeString(
           folder.resolve("runs.json"),
           platform.kubectl("get", "-n", settings.namespace(), "pipelineruns", "-o", "json"));
-      if (loaded) {
+      if (loaded && file.isPresent()) {
         Files.copy(
-            warehouse, folder.resolve("warehouse.duckdb"), StandardCopyOption.REPLACE_EXISTING);
+            file.get(), folder.resolve("warehouse.duckdb"), StandardCopyOption.REPLACE_EXISTING);
       }
     } catch (IOException e) {
       throw new DemoFailure("Cannot keep the results in " + folder + ": " + e.getMessage());
@@ -165,9 +166,11 @@ final class ExampleRun {
             List.of(
                 platform.python().toString(),
                 settings.root().resolve("dev/data/marts.py").toString(),
-                platform.warehouseFile(settings.namespace()).toString()));
+                platform.warehouse().address(settings.namespace())));
     words.addAll(arguments);
-    return new Command(words, Map.of("PYTHONIOENCODING", "utf-8"), settings.root()).run();
+    Map<String, String> environment = new HashMap<>(platform.warehouse().environment());
+    environment.put("PYTHONIOENCODING", "utf-8");
+    return new Command(words, environment, settings.root()).run();
   }
 
   /** Applies the same file once more: nothing may start. */

@@ -19,12 +19,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Everything that Sluice runs on, and Sluice itself, started on this machine. */
 public final class Platform implements AutoCloseable {
   static final String NAMESPACE = "default";
-  static final String CLAIM = "warehouse";
   static final String LANDING = "landing";
 
   private static final String LAKE = "lake";
@@ -32,6 +32,7 @@ public final class Platform implements AutoCloseable {
       new BundledScript("python", List.of("venv", "requirements-dbt.txt"));
 
   private final Path root;
+  private final WarehouseKind kind;
   private final Path state;
   private final Timeline timeline;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
@@ -41,11 +42,13 @@ public final class Platform implements AutoCloseable {
   private LocalStore store;
   private LocalNode node;
   private OperatorProcess operator;
+  private DemoWarehouse warehouse;
   private Path dbt;
 
   @SuppressWarnings("NullAway.Init") // start() sets what is null, or fails.
-  private Platform(Path root, PrintStream out) throws IOException {
+  private Platform(Path root, WarehouseKind kind, PrintStream out) throws IOException {
     this.root = root;
+    this.kind = kind;
     this.timeline = new Timeline(out);
     this.state =
         Files.createTempDirectory(
@@ -54,9 +57,9 @@ public final class Platform implements AutoCloseable {
   }
 
   /** Starts all parts, telling one line about each. */
-  public static Platform start(Path root, PrintStream out) {
+  public static Platform start(Path root, WarehouseKind kind, PrintStream out) {
     try {
-      Platform platform = new Platform(root, out);
+      Platform platform = new Platform(root, kind, out);
       Runtime.getRuntime().addShutdownHook(platform.onShutdown);
       try {
         platform.startAll();
@@ -76,6 +79,8 @@ public final class Platform implements AutoCloseable {
         CompletableFuture.supplyAsync(() -> LocalStore.start(state.resolve("store")));
     CompletableFuture<Path> installing =
         CompletableFuture.supplyAsync(() -> Path.of(DBT.run(List.of("dbt"))));
+    CompletableFuture<DemoWarehouse> warehousing =
+        CompletableFuture.supplyAsync(this::startWarehouse);
     CompletableFuture<Path> warming = CompletableFuture.supplyAsync(this::archives);
 
     cluster =
@@ -102,6 +107,7 @@ public final class Platform implements AutoCloseable {
     CompletableFuture<LocalNode> noding =
         CompletableFuture.supplyAsync(
             () -> LocalNode.start(cluster.client(), images(archives), state.resolve("node")));
+    warehouse = opened(joined(warehousing));
     timeline.step("resources", this::applyResources, kinds -> kinds);
     node =
         timeline.step(
@@ -113,6 +119,13 @@ public final class Platform implements AutoCloseable {
             "operator",
             () -> opened(OperatorProcess.start(root, state, cluster)),
             process -> "process " + process.pid() + ", with its own rights only");
+  }
+
+  private DemoWarehouse startWarehouse() {
+    return switch (kind) {
+      case DUCKDB -> new DuckDbWarehouse((namespace, claim) -> node.claimFolder(namespace, claim));
+      case POSTGRESQL -> PostgresqlWarehouse.start();
+    };
   }
 
   private <T extends AutoCloseable> T opened(T part) {
@@ -201,8 +214,12 @@ public final class Platform implements AutoCloseable {
   String connect(String namespace) throws InterruptedException {
     apply(
         PlatformResources.connections(
-            namespace, CLAIM, List.of(LANDING, LAKE), prefix(namespace), store));
-    return "ObjectStores " + LANDING + " and " + LAKE + ", Warehouse warehouse";
+            namespace,
+            List.of(LANDING, LAKE),
+            prefix(namespace),
+            store,
+            warehouse.resources(namespace)));
+    return "ObjectStores " + LANDING + " and " + LAKE + ", Warehouse warehouse (" + kind + ")";
   }
 
   /** What the keys of a namespace's objects begin with: namespaces share the buckets. */
@@ -252,8 +269,8 @@ public final class Platform implements AutoCloseable {
     return dbt.resolve("bin/python");
   }
 
-  Path warehouseFile(String namespace) {
-    return node.claimFolder(namespace, CLAIM).resolve("warehouse.duckdb");
+  DemoWarehouse warehouse() {
+    return warehouse;
   }
 
   /** What a person types to see what is there. */
@@ -264,7 +281,11 @@ public final class Platform implements AutoCloseable {
         "kubectl get pipelineruns -w               # runs as they go on",
         "kubectl describe pipelinerun NAME         # its tasks, one by one",
         "kubectl logs POD                          # of an attempt; `kubectl get pods` lists them",
-        "warehouse:  " + warehouseFile(NAMESPACE),
+        "warehouse:  "
+            + warehouse.address(NAMESPACE)
+            + warehouse.environment().entrySet().stream()
+                .map(variable -> "  " + variable.getKey() + "=" + variable.getValue())
+                .collect(Collectors.joining()),
         "store:      "
             + store.endpoint()
             + "  access key "

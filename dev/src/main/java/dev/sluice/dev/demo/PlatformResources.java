@@ -58,22 +58,6 @@ final class PlatformResources {
       ---
       """;
 
-  private static final String WAREHOUSE =
-      """
-      apiVersion: v1
-      kind: PersistentVolumeClaim
-      metadata: {name: %2$s, namespace: %1$s}
-      spec:
-        accessModes: [ReadWriteOnce]
-        resources: {requests: {storage: 10Gi}}
-      ---
-      apiVersion: sluice.dev/v1alpha1
-      kind: Warehouse
-      metadata: {name: warehouse, namespace: %1$s}
-      spec: {duckdb: {claimName: %2$s}}
-      ---
-      """;
-
   private PlatformResources() {}
 
   static String operatorAccount() {
@@ -82,16 +66,17 @@ final class PlatformResources {
 
   /**
    * @param prefix of the stores' keys, with a slash at its end; empty for the whole bucket
+   * @param warehouse the YAML of the warehouse
    */
   static String connections(
-      String namespace, String claim, List<String> buckets, String prefix, LocalStore store) {
+      String namespace, List<String> buckets, String prefix, LocalStore store, String warehouse) {
     StringBuilder yaml = new StringBuilder();
     yaml.append(KEYS.formatted(namespace, store.accessKey(), store.secretKey()));
     String folder = prefix.isEmpty() ? "" : "prefix: " + prefix.substring(0, prefix.length() - 1);
     for (String bucket : buckets) {
       yaml.append(OBJECT_STORE.formatted(namespace, bucket, store.endpoint(), folder));
     }
-    yaml.append(WAREHOUSE.formatted(namespace, claim));
+    yaml.append(warehouse);
     return yaml.toString();
   }
 }
