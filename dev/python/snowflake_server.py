@@ -3,9 +3,12 @@
 Usage: snowflake_server.py PORT SETTINGS
 SETTINGS is a JSON file: {"user", "password", "role", "warehouse", "token", "publicKey"} (the last one a PEM file).
 Statements that DuckDB has no equal for (grants, roles, integrations, sessions) are accepted without effect.
-What differs from Snowflake is listed in docs/warehouses.md.
+Results are sent as text (JDBC_QUERY_RESULT_FORMAT=JSON), not as Arrow.
+What differs from Snowflake is listed in docs/snowflake.md.
 """
 
+import base64
+import datetime
 import importlib
 import json
 import re
@@ -30,16 +33,18 @@ SETTINGS = json.loads(Path(sys.argv[2]).read_text())
 # Snowflake ends an idle transaction after five minutes when it stands in another's way.
 IDLE_TRANSACTION_SECONDS = 2
 LOCK_SECONDS = 8
-# Types of semi-structured values as Snowflake calls them.
-TYPE_OF = """CREATE OR REPLACE TEMP MACRO snowflake_typeof(v) AS CASE json_type(v)
-  WHEN 'UBIGINT' THEN 'INTEGER' WHEN 'BIGINT' THEN 'INTEGER' WHEN 'NULL' THEN 'NULL_VALUE' ELSE json_type(v) END"""
+MACROS = """
+CREATE OR REPLACE TEMP MACRO try_to_timestamp_ntz(v) AS TRY_CAST(v AS TIMESTAMP);
+CREATE OR REPLACE TEMP MACRO snowflake_typeof(v) AS CASE json_type(v)
+  WHEN 'UBIGINT' THEN 'INTEGER' WHEN 'BIGINT' THEN 'INTEGER' WHEN 'NULL' THEN 'NULL_VALUE' ELSE json_type(v) END;
+"""
 DONE = "SELECT 'Statement executed successfully.' AS status"
 
 COMMENT = r"^\s*(?:/\*.*?\*/\s*|--[^\n]*\n\s*)*"
 WITHOUT_EFFECT = re.compile(
     COMMENT
     + r"(grant|revoke|use\s+(role|warehouse|secondary)|create\s+(or\s+replace\s+)?(role|user|warehouse|storage\s+integration"
-    r"|network\s+(policy|rule)|tag|file\s+format)|alter\s+(role|user|warehouse|session|account|database|storage)|drop\s+(role|user|warehouse))\b",
+    r"|network\s+(policy|rule)|tag|file\s+format)|describe\s+storage|alter\s+schema\s+\S+\s+set\s+tag|alter\s+(role|user|warehouse|session|account|database|storage)|drop\s+(role|user|warehouse))\b",
     re.I | re.S,
 )
 DDL = re.compile(COMMENT + r"(create|alter|drop|truncate|undrop|comment|grant|revoke)\b", re.I | re.S)
@@ -51,7 +56,11 @@ CREATE_SCHEMA = re.compile(COMMENT + r"create\s+schema\b", re.I | re.S)
 STAGE = re.compile(COMMENT + r"create\s+(or\s+replace\s+)?(temporary\s+)?stage\s+(if\s+not\s+exists\s+)?(?P<name>[\w.\"]+)", re.I | re.S)
 TEMPORARY = re.compile(COMMENT + r"create\s+(?P<replace>or\s+replace\s+)?temporary\s+table\s+(?P<name>[\w.\"]+)", re.I | re.S)
 
+OUTPUT_FORMAT = re.compile(r"\b(\w+_OUTPUT_FORMAT)\s*=\s*'([^']*)'", re.I)
+
 stages = {}
+# Of all sessions together: drivers need them to write times as text.
+output_formats = {"TIMESTAMP_OUTPUT_FORMAT": "YYYY-MM-DD HH24:MI:SS.FF3 TZHTZM"}
 transactions = {}
 _execute = cursors.FakeSnowflakeCursor.execute
 _parse = server.parse_one
@@ -62,17 +71,15 @@ def failure(number, state, message):
     return errors.ProgrammingError(msg=message, errno=number, sqlstate=state)
 
 
-def qualified(merge_sql):
-    """The engine finds names of the source ambiguous in INSERT ... VALUES where Snowflake does not."""
-    merge = sqlglot.parse_one(merge_sql, read="snowflake")
-    source = merge.args["using"].alias_or_name
-    for when in merge.args["whens"].expressions:
-        then = when.args.get("then")
-        if isinstance(then, exp.Insert) and then.expression is not None:
-            for column in then.expression.find_all(exp.Column):
-                if not column.table:
-                    column.set("table", exp.to_identifier(source))
-    return merge.sql(dialect="snowflake")
+def merged(connection, sql):
+    """The engine's own MERGE: the one of fakesnow cannot be in a transaction. Returns the result that MERGE has."""
+    merge = sqlglot.parse_one(sql, read="snowflake")
+    for table in merge.find_all(exp.Table):
+        if table.db and not table.catalog:
+            table.set("catalog", exp.to_identifier(connection.database))
+    actions = connection._duck_conn.execute(merge.sql(dialect="duckdb") + " RETURNING merge_action").fetchall()
+    counts = [sum(1 for (action,) in actions if action == kind) for kind in ("INSERT", "UPDATE")]
+    return 'SELECT {} AS "number of rows inserted", {} AS "number of rows updated"'.format(*counts)
 
 
 def options(text):
@@ -141,6 +148,7 @@ def run(cursor, sql, arguments, named):
         # As Snowflake does, so that a statement which should not be in a transaction shows.
         commit_open(connection)
     if WITHOUT_EFFECT.match(sql):
+        output_formats.update((name.upper(), value) for name, value in OUTPUT_FORMAT.findall(sql))
         return _execute(cursor, DONE, *arguments, **named)
     if stage := STAGE.match(sql):
         create_stage(connection, stage, sql)
@@ -164,7 +172,9 @@ def run(cursor, sql, arguments, named):
         sql = re.sub(rf"\bcurrent_{function}\(\)", value, sql, flags=re.I)
     sql = re.sub(r"\btypeof\(", "snowflake_typeof(", sql, flags=re.I)
     if MERGE.match(sql):
-        sql = qualified(sql)
+        sql = merged(connection, sql)
+    if CREATE_SCHEMA.match(sql):
+        sql = re.sub(r"\s+with\s+managed\s+access", "", sql, flags=re.I)
     schema = connection._schema, connection.schema_set
     result = _execute(cursor, sql, *arguments, **named)
     if CREATE_SCHEMA.match(sql):
@@ -251,7 +261,7 @@ async def login(request):
     connection.temporary = {}
     connection.has_warehouse = request.query_params.get("warehouse", "").upper() == SETTINGS["warehouse"]
     connection._duck_conn.execute(f"LOAD '{HTTPFS}'")
-    connection._duck_conn.execute(TYPE_OF)
+    connection._duck_conn.execute(MACROS)
     return answer
 
 
@@ -270,6 +280,50 @@ async def session(request):
     return answer
 
 
+EPOCH = datetime.datetime(1970, 1, 1)
+
+
+def seconds(since):
+    micros = since // datetime.timedelta(microseconds=1)
+    return f"{'-' if micros < 0 else ''}{abs(micros) // 1_000_000}.{abs(micros) % 1_000_000:06d}000"
+
+
+def as_text(value):
+    """A value as Snowflake writes it into results."""
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "1" if value else "0"
+    if isinstance(value, datetime.datetime):
+        if value.tzinfo:
+            return seconds(value.astimezone(datetime.timezone.utc).replace(tzinfo=None) - EPOCH) + " 1440"
+        return seconds(value - EPOCH)
+    if isinstance(value, datetime.date):
+        return str((value - EPOCH.date()).days)
+    if isinstance(value, datetime.time):
+        return seconds(datetime.datetime.combine(EPOCH.date(), value) - EPOCH)
+    if isinstance(value, bytes):
+        return value.hex().upper()
+    return str(value)
+
+
+def rows_as_text(table, rowtype):
+    return [[as_text(v) for v in row] for row in zip(*[c.to_pylist() for c in table.columns])]
+
+
+class TextResponse(JSONResponse):
+    def __init__(self, content, *arguments, **named):
+        data = content.get("data") or {}
+        data.setdefault("parameters", []).extend({"name": n, "value": v} for n, v in output_formats.items())
+        if data.get("queryResultFormat") == "arrow":
+            rows = base64.b64decode(data.pop("rowsetBase64")) or b"[]"
+            data |= {"queryResultFormat": "json", "rowset": json.loads(rows)}
+        super().__init__(content, *arguments, **named)
+
+
+server.to_sf = rows_as_text
+server.to_ipc = lambda rows: json.dumps(rows).encode()
+server.JSONResponse = TextResponse
 cursors.FakeSnowflakeCursor.execute = execute
 server.parse_one = parse
 for route in server.app.routes:

@@ -25,6 +25,7 @@ import dev.sluice.warehouse.postgresql.PostgresqlKind;
 import dev.sluice.warehouse.quality.FigureHistory;
 import dev.sluice.warehouse.quality.Quality;
 import dev.sluice.warehouse.quality.QualitySource;
+import dev.sluice.warehouse.snowflake.SnowflakeKind;
 import dev.sluice.warehouse.sql.TableName;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -175,6 +176,9 @@ public final class WarehouseRunner implements Runner {
     }
     if (connection.postgresql() != null) {
       return new PostgresqlKind(name, connection.postgresql());
+    }
+    if (connection.snowflake() != null) {
+      return new SnowflakeKind(name, connection.snowflake(), request.run());
     }
     throw new StepFailure.Crash(
         "The request describes warehouse " + name + " as no kind that this runner knows.");

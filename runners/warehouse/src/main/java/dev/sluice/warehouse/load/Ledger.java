@@ -14,6 +14,9 @@ final class Ledger {
   private final LedgerKey key;
   private final RunContext run;
 
+  /** Of a table that was dropped since: who loaded it tells nothing about the one that comes. */
+  private List<LedgerEntry> ofDropped = List.of();
+
   Ledger(Warehouse warehouse, LedgerKey key, RunContext run) {
     this.warehouse = warehouse;
     this.key = key;
@@ -43,16 +46,21 @@ final class Ledger {
    */
   Optional<LedgerEntry> ownEntry() throws InterruptedException {
     List<LedgerEntry> entries = entries();
-    Optional<LedgerEntry> own = entries.stream().filter(e -> e.isOf(run)).findFirst();
+    Optional<LedgerEntry> own =
+        entries.stream().filter(e -> e.isOf(run) && !ofDropped.contains(e)).findFirst();
     if (own.isEmpty()) {
       requireNewest(entries);
     }
     return own;
   }
 
-  /** Refuses an attempt that a newer run has overtaken. */
-  void requireNewest() throws InterruptedException {
-    requireNewest(entries());
+  /**
+   * Refuses an attempt that a newer run has overtaken; what was loaded before counts for nothing
+   * else, for the table is gone.
+   */
+  void requireNewestOfDropped() throws InterruptedException {
+    ofDropped = entries();
+    requireNewest(ofDropped);
   }
 
   private void requireNewest(List<LedgerEntry> entries) {
@@ -76,7 +84,9 @@ final class Ledger {
 
   /** The entry of a load of the same content. */
   Optional<LedgerEntry> entryOf(String digest) throws InterruptedException {
-    return entries().stream().filter(e -> e.inputDigest().equals(digest)).findFirst();
+    return entries().stream()
+        .filter(e -> e.inputDigest().equals(digest) && !ofDropped.contains(e))
+        .findFirst();
   }
 
   void record(LoadStep.Mode mode, String digest, long rows) throws InterruptedException {

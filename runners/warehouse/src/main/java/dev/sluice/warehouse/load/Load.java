@@ -68,6 +68,9 @@ public final class Load {
     StepResult result;
     try {
       ledger.makeIfMissing();
+      for (String statement : sql.createLock(key)) {
+        warehouse.session().execute(statement);
+      }
       context.phase("begin");
       if (!sql.ddlCommits()) {
         begin();
@@ -110,7 +113,7 @@ public final class Load {
       new Setup(step, warehouse).run();
     }
     List<Column> target = warehouse.columns(table);
-    settled = sameContent(target);
+    settled = sameContent(!target.isEmpty());
     if (settled.isPresent()) {
       return settled.get();
     }
@@ -124,9 +127,9 @@ public final class Load {
       if (sql.ddlCommits()) {
         // Nobody was locked out until now: what another writer committed meanwhile counts.
         begin();
-        settled = ownResult(existed);
+        settled = ownResult(true);
         if (settled.isEmpty()) {
-          settled = sameContent(target);
+          settled = sameContent(true);
         }
         if (settled.isPresent()) {
           return settled.get();
@@ -157,7 +160,7 @@ public final class Load {
   private Optional<StepResult> ownResult(boolean tableExists)
       throws InterruptedException, IOException {
     if (!tableExists) {
-      ledger.requireNewest();
+      ledger.requireNewestOfDropped();
       return Optional.empty();
     }
     Optional<LedgerEntry> own = ledger.ownEntry();
@@ -169,9 +172,9 @@ public final class Load {
         loadedBefore(own.get().rows(), "This run loaded it in attempt " + own.get().attempt()));
   }
 
-  private Optional<StepResult> sameContent(List<Column> target)
+  private Optional<StepResult> sameContent(boolean tableExists)
       throws InterruptedException, IOException {
-    if (step.mode() != LoadStep.Mode.APPEND || target.isEmpty()) {
+    if (step.mode() != LoadStep.Mode.APPEND || !tableExists) {
       return Optional.empty();
     }
     Optional<LedgerEntry> same = ledger.entryOf(snapshot.digest());

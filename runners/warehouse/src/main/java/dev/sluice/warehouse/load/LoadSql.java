@@ -43,6 +43,11 @@ public interface LoadSql extends Quoting {
 
   String begin();
 
+  /** Statements that make what {@link #lock} locks, where it is missing. */
+  default List<String> createLock(LedgerKey key) {
+    return List.of();
+  }
+
   /**
    * The first statements of the transaction: they wait for other writers of the same rows and keep
    * new ones waiting, so that of two only one finds that it is the newest.
@@ -71,6 +76,11 @@ public interface LoadSql extends Quoting {
   /** A column of the dataset's rows as a value for a column of the table. */
   default String value(Column from, Column to) {
     return identifier(from.name());
+  }
+
+  /** What stands in a FROM clause for a temporary table. */
+  default String temporaryTable(String name) {
+    return identifier(name);
   }
 
   /** Copies rows into a new temporary table, for what must read them more than once. */

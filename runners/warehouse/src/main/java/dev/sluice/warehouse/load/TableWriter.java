@@ -65,12 +65,14 @@ final class TableWriter {
   /** Rows written. */
   long write(Prepared prepared) throws InterruptedException {
     LoadPlan plan = prepared.plan();
+    // Where the definition committed, another writer may have filled the new table since.
+    boolean empty = plan.create() && !sql.ddlCommits();
     // Into an empty table nothing is merged: adding the rows is many times faster.
-    if (step.mode() == LoadStep.Mode.MERGE && !plan.create()) {
+    if (step.mode() == LoadStep.Mode.MERGE && !empty) {
       context.phase("merge");
       return session.update(sql.merge(table, plan.columns(), plan.keys(), prepared.relation()));
     }
-    if (!plan.create()) {
+    if (!empty) {
       clear(plan.columns());
     }
     return session.update(
@@ -134,7 +136,7 @@ final class TableWriter {
     session.update(
         sql.stage(STAGED, rows.relation(), columnsOf(plan)), progress(expected), expected);
     rows.requireAllRead();
-    String staged = sql.identifier(STAGED);
+    String staged = sql.temporaryTable(STAGED);
     requireUniqueKeys(staged, plan.keys());
     return new Prepared(
         plan, staged, plan.columnNames().stream().map(sql::identifier).toList(), expected);

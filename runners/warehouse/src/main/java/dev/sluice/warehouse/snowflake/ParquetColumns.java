@@ -1,0 +1,144 @@
+package dev.sluice.warehouse.snowflake;
+
+import dev.sluice.lake.DataFile;
+import dev.sluice.lake.ObjectStore;
+import dev.sluice.lake.StoreFailure;
+import dev.sluice.protocol.StepContext;
+import dev.sluice.protocol.StepFailure;
+import dev.sluice.warehouse.sql.Column;
+import dev.sluice.warehouse.sql.Quoting;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.duckdb.DuckDBDriver;
+import software.amazon.awssdk.core.exception.SdkException;
+
+/**
+ * The columns of Parquet files, read from their last kilobytes alone: each file is rebuilt as a
+ * sparse one that has nothing but its footer, which is all that DuckDB reads to describe it.
+ */
+final class ParquetColumns {
+
+  private static final Quoting QUOTING = new Quoting() {};
+  private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
+  private static final int FIRST_READ = 64 * 1024;
+  private static final int TAIL = 8;
+  private static final int FETCHERS = 8;
+
+  private final ObjectStore store;
+  private final StepContext context;
+  private final String dataset;
+
+  ParquetColumns(ObjectStore store, StepContext context, String dataset) {
+    this.store = store;
+    this.context = context;
+    this.dataset = dataset;
+  }
+
+  /** The columns of all files by name, with DuckDB's types. */
+  List<Column> of(List<DataFile> files) throws InterruptedException {
+    Path folder = context.scratch().resolve("footers");
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    List<Path> footers = fetch(files, folder);
+    String list = "[" + SnowflakeSql.list(footers, f -> QUOTING.literal(f.toString())) + "]";
+    try (Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "DESCRIBE SELECT * FROM read_parquet("
+                    + list
+                    + ", union_by_name = true, hive_partitioning = false)")) {
+      List<Column> columns = new ArrayList<>();
+      while (rows.next()) {
+        columns.add(Column.optional(rows.getString(1), rows.getString(2)));
+      }
+      return columns;
+    } catch (SQLException e) {
+      throw new StepFailure.UserError(
+          "MalformedFile",
+          "Dataset "
+              + dataset
+              + " cannot be read as PARQUET: its files do not fit together or are"
+              + " damaged.",
+          e);
+    }
+  }
+
+  private List<Path> fetch(List<DataFile> files, Path folder) throws InterruptedException {
+    ExecutorService fetchers = Executors.newFixedThreadPool(Math.min(FETCHERS, files.size()));
+    try {
+      List<Future<Path>> all = new ArrayList<>();
+      for (DataFile file : files) {
+        Path target = folder.resolve(all.size() + ".parquet");
+        all.add(fetchers.submit(() -> footer(file, target)));
+      }
+      List<Path> footers = new ArrayList<>();
+      for (Future<Path> one : all) {
+        footers.add(one.get());
+      }
+      return footers;
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException cause
+          ? cause
+          : new IllegalStateException(e.getCause());
+    } finally {
+      fetchers.shutdownNow();
+    }
+  }
+
+  private Path footer(DataFile file, Path target) throws IOException {
+    byte[] end = last(file, FIRST_READ);
+    int footer = end.length < TAIL ? 0 : length(end);
+    if (footer + TAIL > end.length && footer + TAIL <= file.bytes()) {
+      end = last(file, footer + TAIL);
+    }
+    if (end.length < TAIL + MAGIC.length || footer + TAIL > end.length) {
+      throw new StepFailure.UserError(
+          "MalformedFile",
+          "File " + dataset + "/" + file.path() + " is no Parquet file: check what produces it.");
+    }
+    try (RandomAccessFile sparse = new RandomAccessFile(target.toFile(), "rw")) {
+      sparse.write(MAGIC);
+      sparse.seek(file.bytes() - end.length);
+      sparse.write(end);
+    }
+    return target;
+  }
+
+  private static int length(byte[] end) {
+    return ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getInt(end.length - TAIL);
+  }
+
+  private byte[] last(DataFile file, int bytes) {
+    long start = Math.max(0, file.bytes() - bytes);
+    String range = "bytes=" + start + "-" + Math.max(0, file.bytes() - 1);
+    try {
+      return store
+          .s3()
+          .getObjectAsBytes(b -> b.bucket(store.bucket()).key(store.key(file.key())).range(range))
+          .asByteArray();
+    } catch (SdkException e) {
+      throw StoreFailure.translate(e, store.connection(), "read " + store.uri(file.key()));
+    }
+  }
+}

@@ -1,0 +1,10 @@
+-- One database: RAW holds what was loaded, STAGING what dbt makes of it, MARTS what people look at. In schemas with
+-- managed access only their owner grants, not whoever made a table.
+USE ROLE SYSADMIN;
+
+CREATE DATABASE IF NOT EXISTS ANALYTICS;
+CREATE SCHEMA IF NOT EXISTS ANALYTICS.RAW WITH MANAGED ACCESS;
+CREATE SCHEMA IF NOT EXISTS ANALYTICS.STAGING WITH MANAGED ACCESS;
+CREATE SCHEMA IF NOT EXISTS ANALYTICS.MARTS WITH MANAGED ACCESS;
+-- The name is quoted nowhere: Sluice's own schema is _SLUICE.
+CREATE SCHEMA IF NOT EXISTS ANALYTICS._SLUICE WITH MANAGED ACCESS;
