@@ -32,6 +32,9 @@ public final class Reasons {
   /** A step reads what a check has passed, but the check has no output. */
   public static final String NO_OUTPUT = "NoOutput";
 
+  /** A reader names an output that a Transform does not have, or none where it has several. */
+  public static final String OUTPUT_NOT_FOUND = "OutputNotFound";
+
   /** A spec uses a parameter that the pipeline does not declare, or a run sets one. */
   public static final String UNKNOWN_PARAMETER = "UnknownParameter";
 

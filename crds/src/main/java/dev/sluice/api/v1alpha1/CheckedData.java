@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
     value =
         "!has(self.slices) || has(self.datasetIngest) || has(self.transform) || has(self.qualityCheck)",
     message = "slices belong to datasets in the lake: leave it out for tables")
+@ValidationRule(
+    value = "!has(self.output) || has(self.transform)",
+    message = "output names one of several outputs of a transform: leave it out for the others")
 public record CheckedData(
     @JsonPropertyDescription("Name of a DatasetIngest.")
         @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
@@ -37,6 +40,10 @@ public record CheckedData(
         @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)
         @Nullable String transform,
+    @JsonPropertyDescription("Name of one of the outputs of a Transform that has several.")
+        @ValidationRule(value = SluiceApi.IDENTIFIER_RULE, message = SluiceApi.IDENTIFIER_MESSAGE)
+        @Size(min = 1, max = 63)
+        @Nullable String output,
     @JsonPropertyDescription("Name of a QualityCheck with an output: the rows that have passed it.")
         @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
     value = "!has(self.path) || has(self.datasetIngest)",
     message =
         "from.path chooses files of a datasetIngest; a transform is read whole, so leave path out")
+@ValidationRule(
+    value = "!has(self.output) || has(self.transform)",
+    message = "from.output names an output of a transform: leave it out for a datasetIngest")
 public record DatasetSource(
     @JsonPropertyDescription("Name of a DatasetIngest.")
         @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
@@ -25,6 +28,10 @@ public record DatasetSource(
         @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)
         @Size(min = 1, max = 63)
         @Nullable String transform,
+    @JsonPropertyDescription("Name of one of the outputs of a Transform that has several.")
+        @ValidationRule(value = SluiceApi.IDENTIFIER_RULE, message = SluiceApi.IDENTIFIER_MESSAGE)
+        @Size(min = 1, max = 63)
+        @Nullable String output,
     @JsonPropertyDescription(
             "Name of a QualityCheck with an output: the rows that have passed it are read.")
         @ValidationRule(value = SluiceApi.REFERENCE_RULE, message = SluiceApi.REFERENCE_MESSAGE)

@@ -57,6 +57,11 @@ public final class SluiceApi {
       "must be a relative path within the project, such as models/marts/dim_movies.sql: no segment"
           + " that is empty or starts with '.'";
 
+  static final String ABSOLUTE_PATH_RULE =
+      "self.startsWith('/') && !self.contains('/../') && !self.endsWith('/')";
+  static final String ABSOLUTE_PATH_MESSAGE =
+      "must be the absolute path of a file in the image, such as /opt/jobs/movies.jar";
+
   /** A name that needs no quotes in any SQL dialect. */
   static final String IDENTIFIER = "[A-Za-z_][A-Za-z0-9_]{0,62}";
 

@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.model.annotation.Plural;
 import io.fabric8.kubernetes.model.annotation.ShortNames;
 import io.fabric8.kubernetes.model.annotation.Version;
 
-/** Turns datasets into a dataset with Spark SQL. */
+/** Turns datasets into datasets, with SQL, Python or a Spark job. */
 @Group(SluiceApi.GROUP)
 @Version(SluiceApi.VERSION)
 @Plural("transforms")

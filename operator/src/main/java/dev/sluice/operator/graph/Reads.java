@@ -2,20 +2,24 @@ package dev.sluice.operator.graph;
 
 import dev.sluice.api.v1alpha1.Check;
 import dev.sluice.api.v1alpha1.CheckedData;
+import dev.sluice.api.v1alpha1.CodeObject;
 import dev.sluice.api.v1alpha1.DatasetIngestSpec;
 import dev.sluice.api.v1alpha1.DatasetSource;
 import dev.sluice.api.v1alpha1.IngestSource;
 import dev.sluice.api.v1alpha1.ModelInput;
 import dev.sluice.api.v1alpha1.ModelRunSpec;
+import dev.sluice.api.v1alpha1.NamedOutput;
 import dev.sluice.api.v1alpha1.QualityCheckSpec;
 import dev.sluice.api.v1alpha1.StepSpec;
 import dev.sluice.api.v1alpha1.TransformInput;
+import dev.sluice.api.v1alpha1.TransformOutput;
 import dev.sluice.api.v1alpha1.TransformSpec;
 import dev.sluice.api.v1alpha1.WarehouseLoadSpec;
 import dev.sluice.operator.Reasons;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +32,17 @@ public final class Reads {
    * A step whose result is read.
    *
    * @param producer the step that makes the data
+   * @param output which of its outputs; absent when it has one only
    * @param path glob on its files; absent: all of them
    * @param field where the reference stands, for messages
    */
-  public record Input(StepId producer, @Nullable String path, String field) {
+  public record Input(
+      StepId producer, @Nullable String output, @Nullable String path, String field) {
 
     /** Whether both may mean the same files. */
     boolean overlaps(Input other) {
       return producer.equals(other.producer)
+          && Objects.equals(output, other.output)
           && (path == null || other.path == null || Globs.mayOverlap(path, other.path));
     }
   }
@@ -58,7 +65,7 @@ public final class Reads {
       }
     } else if (spec instanceof ModelRunSpec model) {
       for (ModelInput input : model.reads()) {
-        inputs.add(new Input(StepId.of(input), null, "spec.reads"));
+        inputs.add(new Input(StepId.of(input), null, null, "spec.reads"));
       }
     }
     return inputs;
@@ -72,27 +79,46 @@ public final class Reads {
   }
 
   private static Input of(DatasetSource from, String field) {
-    return new Input(StepId.of(from), from.path(), field);
+    return new Input(StepId.of(from), from.output(), from.path(), field);
   }
 
   private static void add(List<Input> inputs, CheckedData data, String field) {
     StepId producer = StepId.of(data);
     if (producer != null) {
-      inputs.add(new Input(producer, data.path(), field));
+      inputs.add(new Input(producer, data.output(), data.path(), field));
     }
   }
 
   /** What is wrong with reading a step of this spec; null when nothing is. */
   public static @Nullable Problem unreadable(Input input, StepSpec producer) {
-    return producer instanceof QualityCheckSpec check && check.output() == null
-        ? new Problem(
-            Reasons.NO_OUTPUT,
-            input.field()
-                + " names "
-                + input.producer()
-                + ", which has no spec.output: read what it checks instead, or give it output and"
-                + " quarantine.")
-        : null;
+    if (producer instanceof QualityCheckSpec check && check.output() == null) {
+      return new Problem(
+          Reasons.NO_OUTPUT,
+          input.field()
+              + " names "
+              + input.producer()
+              + ", which has no spec.output: read what it checks instead, or give it output and"
+              + " quarantine.");
+    }
+    if (!(producer instanceof TransformSpec transform)) {
+      return null;
+    }
+    List<String> names = transform.outputs().stream().map(NamedOutput::name).toList();
+    if (names.isEmpty() ? input.output() == null : names.contains(input.output())) {
+      return null;
+    }
+    return new Problem(
+        Reasons.OUTPUT_NOT_FOUND,
+        input.field()
+            + (input.output() == null
+                ? " names no output of "
+                : ".output is " + input.output() + ", but ")
+            + input.producer()
+            + (names.isEmpty()
+                ? " has one output only: leave output out."
+                : (input.output() == null ? ", which has " : " has ")
+                    + String.join(", ", names)
+                    + ": name one of them."));
   }
 
   /** Object stores that the spec itself names. */
@@ -106,7 +132,11 @@ public final class Reads {
         }
       }
     } else if (spec instanceof TransformSpec transform) {
-      stores.add(transform.output().objectStore());
+      outputs(transform).forEach(output -> stores.add(output.objectStore()));
+      CodeObject code = code(transform);
+      if (code != null) {
+        stores.add(code.objectStore());
+      }
     } else if (spec instanceof QualityCheckSpec quality) {
       if (quality.output() != null) {
         stores.add(quality.output().objectStore());
@@ -149,7 +179,7 @@ public final class Reads {
     if (spec instanceof DatasetIngestSpec ingest) {
       paths.add(ingest.output().objectStore() + "/" + ingest.output().path());
     } else if (spec instanceof TransformSpec transform) {
-      paths.add(transform.output().objectStore() + "/" + transform.output().path());
+      outputs(transform).forEach(o -> paths.add(o.objectStore() + "/" + o.path()));
     } else if (spec instanceof QualityCheckSpec quality) {
       if (quality.output() != null) {
         paths.add(quality.output().objectStore() + "/" + quality.output().path());
@@ -159,5 +189,36 @@ public final class Reads {
       }
     }
     return paths;
+  }
+
+  /** All outputs of a transform; the only one of {@code spec.output} has no name. */
+  public static List<Output> outputs(TransformSpec transform) {
+    TransformOutput only = transform.output();
+    if (only != null) {
+      return List.of(
+          new Output(null, transform.sql(), only.objectStore(), only.path(), only.partitionBy()));
+    }
+    return transform.outputs().stream()
+        .map(o -> new Output(o.name(), o.sql(), o.objectStore(), o.path(), o.partitionBy()))
+        .toList();
+  }
+
+  /** One dataset that a transform writes; its query is absent when a program makes the rows. */
+  public record Output(
+      @Nullable String name,
+      @Nullable String sql,
+      String objectStore,
+      String path,
+      List<String> partitionBy) {
+    public Output {
+      partitionBy = List.copyOf(partitionBy);
+    }
+  }
+
+  private static @Nullable CodeObject code(TransformSpec transform) {
+    if (transform.python() != null) {
+      return transform.python().s3();
+    }
+    return transform.jar() == null ? null : transform.jar().s3();
   }
 }

@@ -4,6 +4,9 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.sluice.api.v1alpha1.ObjectStoreSpec;
 import dev.sluice.api.v1alpha1.PodOptions;
 import dev.sluice.api.v1alpha1.PodToleration;
+import dev.sluice.api.v1alpha1.StepSpec;
+import dev.sluice.api.v1alpha1.TransformEngine;
+import dev.sluice.api.v1alpha1.TransformSpec;
 import dev.sluice.api.v1alpha1.WarehouseSpec;
 import dev.sluice.operator.OperatorConfig;
 import dev.sluice.operator.Reasons;
@@ -82,7 +85,7 @@ public final class PodFactory {
               Reasons.SPEC_TOO_LARGE,
               attempt.task().step()
                   + " is larger than the 120 KiB that a pod can be told: move its text into a"
-                  + " ConfigMap (spec.project.configMap), or split the step."));
+                  + " ConfigMap (spec.project.configMap, spec.python.configMap), or split the step."));
     }
     StepKind kind = attempt.task().step().kind();
     PodOptions options = attempt.spec().pod();
@@ -100,13 +103,11 @@ public final class PodFactory {
     if (!requests.limited().isEmpty()) {
       annotations.put(Labels.USES, String.join(",", requests.limited()));
     }
-    String image = Mounts.image(options == null ? null : options.image(), image(kind));
+    String image =
+        Mounts.image(options == null ? null : options.image(), image(kind, attempt.spec()));
     PodSpec spec =
         RestrictedPod.spec(
-            image,
-            environment(json),
-            StepResources.of(kind, attempt.spec().resources()),
-            requests.mounts());
+            image, environment(json), StepResources.of(kind, attempt.spec()), requests.mounts());
     spec.setServiceAccountName(attempt.spec().serviceAccountName());
     if (attempt.spec().timeout() != null) {
       spec.setActiveDeadlineSeconds(Durations.parse(attempt.spec().timeout()).toSeconds());
@@ -215,15 +216,20 @@ public final class PodFactory {
         t.value());
   }
 
-  private String image(StepKind kind) {
+  private String image(StepKind kind, StepSpec spec) {
     OperatorConfig.Images images = config.images();
     return switch (kind) {
       case DATASET_INGEST -> images.ingest();
-      case TRANSFORM -> images.spark();
+      case TRANSFORM -> isOnDuckDb(spec) ? images.warehouse() : images.spark();
       case QUALITY_CHECK, WAREHOUSE_LOAD -> images.warehouse();
       case MODEL_RUN -> images.dbt();
       case NOTIFICATION -> images.notification();
     };
+  }
+
+  /** The warehouse image has DuckDB, whatever it does there. */
+  static boolean isOnDuckDb(StepSpec spec) {
+    return spec instanceof TransformSpec transform && transform.engine() == TransformEngine.DUCKDB;
   }
 
   private static List<String> connections(StepRequest request) {

@@ -10,7 +10,6 @@ import dev.sluice.api.v1alpha1.NotificationSpec;
 import dev.sluice.api.v1alpha1.QualityCheckSpec;
 import dev.sluice.api.v1alpha1.Slices;
 import dev.sluice.api.v1alpha1.StepSpec;
-import dev.sluice.api.v1alpha1.TransformOutput;
 import dev.sluice.api.v1alpha1.TransformSpec;
 import dev.sluice.api.v1alpha1.WarehouseLoadSpec;
 import dev.sluice.operator.Reasons;
@@ -120,7 +119,9 @@ final class References {
     if (spec instanceof QualityCheckSpec check && check.output() != null) {
       return check.output().objectStore();
     }
-    return spec instanceof TransformSpec transform ? transform.output().objectStore() : null;
+    return spec instanceof TransformSpec transform
+        ? Reads.outputs(transform).get(0).objectStore()
+        : null;
   }
 
   private @Nullable String upstreamStore(StepSpec spec, int depth) {
@@ -146,7 +147,7 @@ final class References {
     if (data.datasetIngest() != null || data.transform() != null || data.qualityCheck() != null) {
       StepId producer = Objects.requireNonNull(StepId.of(data));
       return new QualityStep.Subject(
-          dataset(producer, data.path(), data.slices(), data.format()), null);
+          dataset(producer, data.output(), data.path(), data.slices(), data.format()), null);
     }
     String warehouse = data.warehouse();
     String table = data.table();
@@ -168,11 +169,15 @@ final class References {
 
   /** A dataset that is read. */
   DatasetRef dataset(DatasetSource from, @Nullable FileFormat format) {
-    return dataset(StepId.of(from), from.path(), from.slices(), format);
+    return dataset(StepId.of(from), from.output(), from.path(), from.slices(), format);
   }
 
   private DatasetRef dataset(
-      StepId step, @Nullable String path, @Nullable Slices slices, @Nullable FileFormat format) {
+      StepId step,
+      @Nullable String name,
+      @Nullable String path,
+      @Nullable Slices slices,
+      @Nullable FileFormat format) {
     StepSpec producer = producer(step);
     String store;
     String folder;
@@ -190,14 +195,18 @@ final class References {
       folder = output.path();
       partitionBy = output.partitionBy();
     } else {
-      TransformOutput output = ((TransformSpec) producer).output();
+      Reads.Output output =
+          Reads.outputs((TransformSpec) producer).stream()
+              .filter(o -> Objects.equals(o.name(), name))
+              .findFirst()
+              .orElseThrow(() -> new IllegalStateException("The graph refuses such readers."));
       store = output.objectStore();
       folder = output.path();
       partitionBy = output.partitionBy();
     }
     used.store(store);
     return new DatasetRef(
-        step.name(),
+        TransformRequest.dataset(step.name(), name),
         store,
         folder,
         partitionBy.contains(DatasetTarget.RUN_DATE),

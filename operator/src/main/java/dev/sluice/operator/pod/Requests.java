@@ -15,7 +15,6 @@ import dev.sluice.api.v1alpha1.Quarantine;
 import dev.sluice.api.v1alpha1.S3Source;
 import dev.sluice.api.v1alpha1.SecretKeyReference;
 import dev.sluice.api.v1alpha1.StepSpec;
-import dev.sluice.api.v1alpha1.TransformOutput;
 import dev.sluice.api.v1alpha1.TransformSpec;
 import dev.sluice.api.v1alpha1.Variable;
 import dev.sluice.api.v1alpha1.WarehouseLoadSpec;
@@ -172,13 +171,7 @@ final class Requests {
         spec.inputs().stream()
             .map(i -> new TransformStep.Input(i.name(), references.dataset(i.from(), i.format())))
             .toList();
-    TransformOutput output = spec.output();
-    used.store(output.objectStore());
-    return new TransformStep(
-        inputs,
-        spec.sql(),
-        new DatasetTarget(
-            attempt.task().name(), output.objectStore(), output.path(), output.partitionBy()));
+    return new TransformRequest(attempt.task().name(), used).of(spec, inputs);
   }
 
   private LoadStep load(WarehouseLoadSpec spec) {

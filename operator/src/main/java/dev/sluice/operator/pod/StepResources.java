@@ -2,6 +2,7 @@ package dev.sluice.operator.pod;
 
 import dev.sluice.api.v1alpha1.ResourceList;
 import dev.sluice.api.v1alpha1.Resources;
+import dev.sluice.api.v1alpha1.StepSpec;
 import dev.sluice.operator.graph.StepKind;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
@@ -14,18 +15,20 @@ final class StepResources {
 
   private StepResources() {}
 
-  static ResourceRequirements of(StepKind kind, @Nullable Resources own) {
-    return requirements(own == null ? defaults(kind) : own);
+  static ResourceRequirements of(StepKind kind, StepSpec spec) {
+    Resources own = spec.resources();
+    return requirements(own == null ? defaults(kind, spec) : own);
   }
 
   static ResourceRequirements ofProbe() {
     return requirements(memory("256Mi", "512Mi"));
   }
 
-  private static Resources defaults(StepKind kind) {
+  private static Resources defaults(StepKind kind, StepSpec spec) {
     return switch (kind) {
       case DATASET_INGEST -> memory("256Mi", "512Mi");
-      case TRANSFORM -> memory("1Gi", "2Gi");
+      case TRANSFORM ->
+          PodFactory.isOnDuckDb(spec) ? memory("256Mi", "512Mi") : memory("1Gi", "2Gi");
       case QUALITY_CHECK, WAREHOUSE_LOAD, MODEL_RUN -> memory("512Mi", "1Gi");
       case NOTIFICATION -> memory("128Mi", "256Mi");
     };

@@ -252,4 +252,60 @@ class GraphBuilderTest {
     assertThat(result.problems()).isEmpty();
     assertThat(result.graph().tasks().keySet()).containsExactly("a");
   }
+
+  private static final String TWO_OUTPUTS =
+      "- {kind: Transform, name: two, spec: {inputs: [{name: i, from: {datasetIngest: raw}}], outputs:"
+          + " [{name: a, sql: SELECT 1, objectStore: lake, path: a}, {name: b, sql: SELECT 2,"
+          + " objectStore: lake, path: b}]}}\n";
+
+  @Test
+  void aCheckOfOneOutputHoldsBackItsReadersOnly() {
+    Graph graph =
+        graph(
+            INGEST
+                + TWO_OUTPUTS
+                + transform("of-a", "transform: two, output: a")
+                + transform("of-b", "transform: two, output: b")
+                + check("q", "from: {transform: two, output: a}"),
+            "{steps: [{datasetIngest: raw}, {transform: two}, {transform: of-a}, {transform: of-b},"
+                + " {qualityCheck: q}]}");
+    assertThat(needs(graph, "of-a")).containsExactlyInAnyOrder("two", "q");
+    assertThat(needs(graph, "of-b")).containsExactly("two");
+    assertThat(needs(graph, "q")).containsExactly("two");
+  }
+
+  @Test
+  void aReaderNamesOneOfSeveralOutputs() {
+    String pipeline = "{steps: [{datasetIngest: raw}, {transform: two}, {transform: r}]}";
+    assertProblem(
+        INGEST + TWO_OUTPUTS + transform("r", "transform: two, output: c"),
+        pipeline,
+        Reasons.OUTPUT_NOT_FOUND,
+        "Transform r: spec.inputs[i].from.output is c, but Transform two has a, b: name one of"
+            + " them.");
+    assertProblem(
+        INGEST + TWO_OUTPUTS + transform("r", "transform: two"),
+        pipeline,
+        Reasons.OUTPUT_NOT_FOUND,
+        "Transform r: spec.inputs[i].from names no output of Transform two, which has a, b: name"
+            + " one of them.");
+    assertProblem(
+        INGEST
+            + transform("two", "datasetIngest: raw")
+            + transform("r", "transform: two, output: a"),
+        pipeline,
+        Reasons.OUTPUT_NOT_FOUND,
+        "Transform r: spec.inputs[i].from.output is a, but Transform two has one output only:"
+            + " leave output out.");
+  }
+
+  @Test
+  void everyOutputIsAPathOfItsOwn() {
+    assertProblem(
+        INGEST + TWO_OUTPUTS + transform("b", "datasetIngest: raw"),
+        "{steps: [{datasetIngest: raw}, {transform: two}, {transform: b}]}",
+        Reasons.OUTPUT_CONFLICT,
+        "Transform b and Transform two both write lake/b: give one of them another"
+            + " spec.output.path.");
+  }
 }

@@ -127,8 +127,14 @@ class RequestsTest {
                 "transform",
                 "t")
             .transform();
-    assertThat(transform.sql()).isEqualTo("SELECT * FROM films LIMIT 10");
-    assertThat(transform.output().partitionBy()).containsExactly("genre");
+    assertThat(transform.outputs())
+        .singleElement()
+        .satisfies(
+            output -> {
+              assertThat(output.name()).isNull();
+              assertThat(output.sql()).isEqualTo("SELECT * FROM films LIMIT 10");
+              assertThat(output.target().partitionBy()).containsExactly("genre");
+            });
     assertThat(transform.inputs())
         .singleElement()
         .satisfies(
@@ -139,6 +145,56 @@ class RequestsTest {
               assertThat(input.from().slices()).isEqualTo(SliceSelection.ALL);
               assertThat(input.from().include()).isEqualTo("*.csv");
             });
+  }
+
+  @Test
+  void outputsAreDatasetsOfTheirOwnForReadersToo() {
+    String two =
+        "- {kind: Transform, name: two, spec: {inputs: [{name: i, from: {datasetIngest: raw}, format:"
+            + " {parquet: {}}}], python: {configMap: {name: jobs, key: two.py}, function: main,"
+            + " arguments: [{name: date, value: $(run.date)}]}, outputs: [{name: a, objectStore: lake,"
+            + " path: a, partitionBy: [run_date]}, {name: b, objectStore: source, path: b}]}}\n";
+    StepRequest request = request(two, "transform", "two");
+    TransformStep step = request.transform();
+    assertThat(step.outputs())
+        .extracting(output -> output.target().dataset())
+        .containsExactly("two.a", "two.b");
+    assertThat(request.stores()).containsOnlyKeys("lake", "source");
+    assertThat(step.python())
+        .isEqualTo(
+            new TransformStep.Python(
+                null, "/sluice/project/two.py", null, "main", Map.of("date", "2026-11-20")));
+    QualityStep quality =
+        request(
+                two
+                    + "- {kind: QualityCheck, name: q, spec: {from: {transform: two, output: a},"
+                    + " checks: [{rowCount: {min: 1}}]}}",
+                "qualityCheck",
+                "q")
+            .quality();
+    assertThat(quality.on().dataset().dataset()).isEqualTo("two.a");
+    assertThat(quality.on().dataset().path()).isEqualTo("a");
+    assertThat(quality.on().dataset().sliced()).isTrue();
+  }
+
+  @Test
+  void aJarComesFromItsStore() {
+    StepRequest request =
+        request(
+            "- {kind: Transform, name: t, spec: {inputs: [{name: i, from: {datasetIngest: raw},"
+                + " format: {parquet: {}}}], jar: {s3: {objectStore: source, key: a.jar, sha256:"
+                + " abc}, mainClass: com.example.Main, arguments: [$(run.date)]}, output:"
+                + " {objectStore: lake, path: t}}}",
+            "transform",
+            "t");
+    assertThat(request.stores()).containsOnlyKeys("lake", "source");
+    assertThat(request.transform().jar())
+        .isEqualTo(
+            new TransformStep.Jar(
+                null,
+                new TransformStep.CodeObject("source", "a.jar", "abc"),
+                "com.example.Main",
+                List.of("2026-11-20")));
   }
 
   @Test

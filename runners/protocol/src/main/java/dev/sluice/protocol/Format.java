@@ -59,6 +59,11 @@ public record Format(
 
   /** Parquet, which needs no options. */
   public static Format parquet() {
-    return new Format(Type.PARQUET, false, ",", "\"", "\"", "", false, List.of());
+    return parquet(List.of());
+  }
+
+  /** Parquet whose columns are known. */
+  public static Format parquet(List<Column> columns) {
+    return new Format(Type.PARQUET, false, ",", "\"", "\"", "", false, columns);
   }
 }

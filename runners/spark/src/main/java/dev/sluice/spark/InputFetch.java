@@ -2,6 +2,7 @@ package dev.sluice.spark;
 
 import dev.sluice.lake.DataFile;
 import dev.sluice.lake.ObjectStore;
+import dev.sluice.lake.Parallel;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.Format;
 import dev.sluice.protocol.Progress;

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkThrowable;
+import org.apache.spark.api.python.PythonException;
 import org.apache.spark.sql.AnalysisException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,12 +18,15 @@ final class SparkFailure {
   /** Classes of SQLSTATE that stand for the data or the query, not for Spark or the machine. */
   private static final Set<String> DATA_STATES = Set.of("21", "22", "P0");
 
-  private static final String WHERE = "spec.sql";
-
   private final Collection<Input> inputs;
+  private final String field;
 
-  SparkFailure(Collection<Input> inputs) {
+  /**
+   * @param field that holds the query or the program, for messages
+   */
+  SparkFailure(Collection<Input> inputs, String field) {
     this.inputs = List.copyOf(inputs);
+    this.field = field;
   }
 
   /** Whether a strict read met a record that does not fit its format. */
@@ -38,6 +42,11 @@ final class SparkFailure {
 
   /** The failure as the step reports it, or null when it is nobody's fault but Sluice's. */
   @Nullable StepFailure translate(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof PythonException python) {
+        return PythonTraceback.failure(python);
+      }
+    }
     for (Throwable t = e; t != null; t = t.getCause()) {
       if (t instanceof StepFailure known) {
         return known;
@@ -136,19 +145,19 @@ final class SparkFailure {
   }
 
   /** Where in the query: {@code spec.sql line 2, column 7}. */
-  private static String where(SparkThrowable failure) {
+  private String where(SparkThrowable failure) {
     if (failure instanceof AnalysisException e
         && e.line().isDefined()
         && e.startPosition().isDefined()) {
       int position = (Integer) e.startPosition().get();
-      return WHERE + " line " + e.line().get() + ", column " + (position + 1);
+      return field + " line " + e.line().get() + ", column " + (position + 1);
     }
     if (failure.getQueryContext().length > 0) {
       String fragment = failure.getQueryContext()[0].fragment().strip();
       String shown = fragment.length() <= 80 ? fragment : fragment.substring(0, 80) + "…";
-      return WHERE + " at \"" + shown.replaceAll("\\s+", " ") + "\"";
+      return field + " at \"" + shown.replaceAll("\\s+", " ") + "\"";
     }
-    return WHERE;
+    return field;
   }
 
   /** Spark's own sentence, without the plan and the echo of the query below it. */

@@ -63,8 +63,8 @@ final class TaskMetricsListener extends SparkListener {
     }
   }
 
-  TransformReport.SparkMetrics totals() {
-    return new TransformReport.SparkMetrics(
+  SparkMetrics totals() {
+    return new SparkMetrics(
         tasks.get(),
         recordsRead.get(),
         recordsWritten.get(),

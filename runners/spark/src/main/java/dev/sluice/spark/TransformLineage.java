@@ -17,19 +17,17 @@ import org.apache.spark.sql.types.StructType;
 final class TransformLineage {
 
   private final StepRequest request;
-  private final TransformStep step;
   private final Map<Input, StructType> schemas;
 
   /**
    * @param schemas of the inputs as the query saw them
    */
-  TransformLineage(StepRequest request, TransformStep step, Map<Input, StructType> schemas) {
+  TransformLineage(StepRequest request, Map<Input, StructType> schemas) {
     this.request = request;
-    this.step = step;
     this.schemas = schemas;
   }
 
-  Lineage of(Dataset<Row> rows, Manifest manifest) {
+  Lineage of(List<OutputRows> outputs, Map<TransformStep.Output, Manifest> manifests) {
     Map<String, Lineage.Dataset> inputs = new LinkedHashMap<>();
     schemas.forEach(
         (input, schema) ->
@@ -40,17 +38,30 @@ final class TransformLineage {
                         input.snapshot().ref().path())
                     .with(fields(schema))
                     .with(input.snapshot().rows(), input.snapshot().bytes())));
+    List<Lineage.Dataset> written = new ArrayList<>();
+    for (OutputRows output : outputs) {
+      Manifest manifest = manifests.get(output.output());
+      if (manifest != null) {
+        written.add(
+            Lineage.Dataset.stored(
+                    request.store(output.output().target().store()),
+                    output.output().target().path())
+                .with(columns(output.rows(), inputs))
+                .with(manifest.rows(), manifest.bytes()));
+      }
+    }
+    return Lineage.of(List.copyOf(inputs.values()), written);
+  }
+
+  private static List<Lineage.Field> columns(
+      Dataset<Row> rows, Map<String, Lineage.Dataset> inputs) {
     List<List<Lineage.Source>> sources =
         new ColumnSources(inputs).of(rows.queryExecution().analyzed());
     List<Lineage.Field> columns = new ArrayList<>();
     for (Lineage.Field field : fields(rows.schema())) {
       columns.add(new Lineage.Field(field.name(), field.type(), sources.get(columns.size())));
     }
-    Lineage.Dataset output =
-        Lineage.Dataset.stored(request.store(step.output().store()), step.output().path())
-            .with(columns)
-            .with(manifest.rows(), manifest.bytes());
-    return Lineage.of(List.copyOf(inputs.values()), List.of(output));
+    return columns;
   }
 
   private static List<Lineage.Field> fields(StructType schema) {

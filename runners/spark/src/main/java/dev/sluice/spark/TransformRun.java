@@ -5,10 +5,9 @@ import dev.sluice.lake.DatasetReader;
 import dev.sluice.lake.Digest;
 import dev.sluice.lake.Manifest;
 import dev.sluice.lake.ObjectStore;
-import dev.sluice.lake.Publication;
-import dev.sluice.lake.Slice;
+import dev.sluice.lake.OutputSlices;
 import dev.sluice.lake.Snapshot;
-import dev.sluice.protocol.DatasetTarget;
+import dev.sluice.lake.TransformReport;
 import dev.sluice.protocol.Format;
 import dev.sluice.protocol.Progress;
 import dev.sluice.protocol.StepContext;
@@ -26,50 +25,48 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One attempt of one transform: fetch, query, upload, publish. */
+/** One attempt of one transform: fetch, compute, upload, publish. */
 final class TransformRun implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(TransformRun.class);
 
   private final StepRequest request;
   private final TransformStep step;
-  private final DatasetTarget target;
   private final StepContext context;
   private final FutureTask<SparkSession> starting;
   private final Map<String, ObjectStore> stores = new LinkedHashMap<>();
   private final List<Input> inputs = new ArrayList<>();
   private final Map<Input, StructType> schemas = new LinkedHashMap<>();
   private final Map<String, Long> millis = new LinkedHashMap<>();
+  private Program program = new Queries();
+  private TransformStep.Output working;
   private long lastNanos = System.nanoTime();
 
   TransformRun(
       StepRequest request, TransformStep step, StepContext context, SessionSource sessions) {
     this.request = request;
     this.step = step;
-    this.target = step.output();
     this.context = context;
     this.starting = new FutureTask<>(() -> sessions.open(context.scratch().resolve("spark")));
+    this.working = step.outputs().get(0);
   }
 
   StepResult execute() throws Exception {
     context.phase("prepare");
     startSpark();
-    Publication publication = Publication.begin(store(target.store()), target, request.run());
-    Optional<Manifest> done = publication.alreadyPublishedByThisTask();
+    OutputSlices slices = OutputSlices.begin(step.outputs(), this::store, request.run());
+    Optional<StepResult> done = slices.alreadyPublished();
     if (done.isPresent()) {
-      log.info("An earlier attempt of this task has published the slice already.");
-      return result(done.get());
+      log.info("An earlier attempt of this task has published everything already.");
+      return done.get();
     }
-    Query query = new Query(step.sql(), target, request.run().date());
     try {
-      return transform(query, publication);
+      return transform(slices);
     } catch (Exception e) {
       // A cancelled Spark fails in many ways; all of them are the cancellation.
       context.checkCancelled();
@@ -77,7 +74,7 @@ final class TransformRun implements AutoCloseable {
     }
   }
 
-  private StepResult transform(Query query, Publication publication) throws Exception {
+  private StepResult transform(OutputSlices slices) throws Exception {
     context.phase("fetch");
     List<Snapshot> snapshots = new ArrayList<>();
     for (TransformStep.Input input : step.inputs()) {
@@ -85,50 +82,90 @@ final class TransformRun implements AutoCloseable {
           DatasetReader.read(store(input.from().store()), input.from(), request.run().date()));
     }
     fetch(snapshots);
+    program = Programs.of(step, this::store, context);
     lap("fetch");
 
     SparkSession session = session();
     lap("startSpark");
-    query.parse(session);
-    LocalSpark.size(session, snapshots.stream().mapToLong(Snapshot::bytes).sum());
+    for (TransformStep.Output output : step.outputs()) {
+      working = output;
+      program.check(session, output);
+    }
+    long bytes = snapshots.stream().mapToLong(Snapshot::bytes).sum();
+    LocalSpark.size(session, bytes);
     for (Input input : inputs) {
       schemas.put(input, new StructType());
       schemas.put(input, new InputReader(session, input).register());
     }
-    Dataset<Row> rows = query.rows(session);
-    Format format = query.format(rows);
-    lap("analyze");
-
-    context.phase("transform");
     TaskMetricsListener metrics =
         new TaskMetricsListener(context.progress("Reading", "rows", knownRows(snapshots)));
     session.sparkContext().addSparkListener(metrics);
-    long bytes = snapshots.stream().mapToLong(Snapshot::bytes).sum();
+    List<OutputRows> outputs = outputs(session);
+    lap("analyze");
+
+    context.phase("transform");
     log.info(
         "Running the query over {} inputs, {} MiB",
         inputs.size(),
         String.format(Locale.ROOT, "%.1f", bytes / (1024.0 * 1024.0)));
-    SliceFiles files = new SliceFiles(context.scratch().resolve("out"));
-    files.write(rows, query.partitionColumns());
+    Map<OutputRows, SliceFiles> files = new LinkedHashMap<>();
+    for (OutputRows output : outputs) {
+      SliceFiles one =
+          new SliceFiles(context.scratch().resolve("out").resolve(output.output().key()));
+      working = output.output();
+      one.write(output.rows(), output.partitionColumns());
+      files.put(output, one);
+    }
     lap("transform");
 
-    context.phase("upload");
-    Progress uploaded = context.progress("Uploading", "bytes", files.bytes());
-    List<DataFile> data = files.upload(store(target.store()), publication, context, uploaded);
+    Map<TransformStep.Output, OutputSlices.Written> written = upload(slices, files, snapshots);
     lap("upload");
-    publication.keep(files.profile(format.columns(), context));
-    lap("profile");
 
     context.phase("publish");
-    long written = data.stream().mapToLong(file -> file.rows() == null ? 0 : file.rows()).sum();
-    Manifest manifest =
-        publication.publish(
-            data, format, written, Digest.of(data), fingerprint(snapshots), List.of(), context);
+    Map<TransformStep.Output, Manifest> manifests = slices.publish(written, context);
     lap("publish");
     session.sparkContext().removeSparkListener(metrics);
-    context.lineage(new TransformLineage(request, step, schemas).of(rows, manifest));
-    report(manifest, snapshots, metrics);
-    return result(manifest);
+    context.lineage(new TransformLineage(request, schemas).of(outputs, manifests));
+    context.report(
+        new TransformReport(
+            "Spark " + session.version(),
+            TransformReport.inputs(step.inputs(), snapshots),
+            TransformReport.outputs(slices, manifests),
+            millis,
+            metrics.totals()));
+    return slices.result(manifests);
+  }
+
+  private List<OutputRows> outputs(SparkSession session) throws Exception {
+    List<OutputRows> outputs = new ArrayList<>();
+    for (TransformStep.Output output : step.outputs()) {
+      working = output;
+      outputs.add(OutputRows.of(output, program.rows(session, output), request.run().date()));
+    }
+    return outputs;
+  }
+
+  private Map<TransformStep.Output, OutputSlices.Written> upload(
+      OutputSlices slices, Map<OutputRows, SliceFiles> files, List<Snapshot> snapshots)
+      throws IOException, InterruptedException {
+    context.phase("upload");
+    long bytes = 0;
+    for (SliceFiles one : files.values()) {
+      bytes += one.bytes();
+    }
+    Progress progress = context.progress("Uploading", "bytes", bytes);
+    Map<TransformStep.Output, OutputSlices.Written> written = new LinkedHashMap<>();
+    for (Map.Entry<OutputRows, SliceFiles> one : files.entrySet()) {
+      TransformStep.Output output = one.getKey().output();
+      List<DataFile> data =
+          one.getValue()
+              .upload(
+                  store(output.target().store()), slices.publication(output), context, progress);
+      Format format = one.getKey().format();
+      slices.publication(output).keep(one.getValue().profile(format.columns(), context));
+      written.put(output, new OutputSlices.Written(data, format, fingerprint(output, snapshots)));
+    }
+    return written;
   }
 
   private void fetch(List<Snapshot> snapshots) throws IOException, InterruptedException {
@@ -172,83 +209,27 @@ final class TransformRun implements AutoCloseable {
         }
       }
     }
-    StepFailure known = new SparkFailure(inputs).translate(e);
+    StepFailure known = new SparkFailure(inputs, program.field(working)).translate(e);
     return known == null ? e : known;
   }
 
-  /** The same inputs, query and shape give the same fingerprint. */
-  private String fingerprint(List<Snapshot> snapshots) {
-    StringBuilder text = new StringBuilder(step.sql()).append('\n').append(target.partitionBy());
+  /** The same inputs, program and shape give the same fingerprint. */
+  private String fingerprint(TransformStep.Output output, List<Snapshot> snapshots) {
+    StringBuilder text =
+        new StringBuilder(output.key()).append('\n').append(program.text(output)).append('\n');
+    text.append(output.target().partitionBy());
     for (Snapshot snapshot : snapshots) {
       text.append('\n').append(snapshot.digest());
     }
     return Digest.ofText(text.toString());
   }
 
-  private static long knownRows(List<Snapshot> snapshots) {
-    long rows = 0;
-    for (Snapshot snapshot : snapshots) {
-      if (snapshot.rows() < 0) {
-        return 0;
-      }
-      rows += snapshot.rows();
-    }
-    return rows;
-  }
-
-  private StepResult result(Manifest manifest) {
-    String uri = uri(manifest);
-    String message =
-        String.format(
-            Locale.ROOT,
-            "Wrote %,d rows in %d files, %.1f MiB, to %s.",
-            manifest.rows(),
-            manifest.files().size(),
-            manifest.bytes() / (1024.0 * 1024.0),
-            uri);
-    return StepResult.succeeded(
-        message,
-        StepResult.Results.written(
-            manifest.rows(),
-            manifest.bytes(),
-            manifest.files().size(),
-            uri,
-            manifest.digest(),
-            false));
-  }
-
-  private String uri(Manifest manifest) {
-    String slice = manifest.slice().equals(Slice.ALL) ? "" : "/" + manifest.slice();
-    return store(target.store()).uri(target.path() + slice);
-  }
-
-  private void report(Manifest manifest, List<Snapshot> snapshots, TaskMetricsListener metrics)
-      throws IOException {
-    List<TransformReport.InputRead> read = new ArrayList<>();
-    for (int i = 0; i < snapshots.size(); i++) {
-      Snapshot snapshot = snapshots.get(i);
-      read.add(
-          new TransformReport.InputRead(
-              step.inputs().get(i).name(),
-              snapshot.ref().dataset(),
-              snapshot.manifests().stream().map(Manifest::slice).toList(),
-              snapshot.files().size(),
-              snapshot.rows(),
-              snapshot.bytes()));
-    }
-    context.report(
-        new TransformReport(
-            step.sql(),
-            read,
-            new TransformReport.Output(
-                uri(manifest),
-                manifest.rows(),
-                manifest.bytes(),
-                manifest.digest(),
-                manifest.files().stream().map(DataFile::path).toList()),
-            manifest.format().columns(),
-            millis,
-            metrics.totals()));
+  private long knownRows(List<Snapshot> snapshots) {
+    // Programs and several queries may read an input more than once, or not at all.
+    boolean once = step.outputs().size() == 1 && program instanceof Queries;
+    return once && snapshots.stream().allMatch(snapshot -> snapshot.rows() >= 0)
+        ? snapshots.stream().mapToLong(Snapshot::rows).sum()
+        : 0;
   }
 
   private void lap(String phase) {
@@ -259,6 +240,7 @@ final class TransformRun implements AutoCloseable {
 
   @Override
   public void close() {
+    program.close();
     stores.values().forEach(ObjectStore::close);
   }
 }

@@ -76,14 +76,14 @@ public final class Warmup {
                 new Format.Column("rating", "double"),
                 new Format.Column("timestamp", "bigint")));
     transform(
-        new TransformStep(
+        TransformStep.query(
             List.of(
                 new TransformStep.Input("ratings", raw("ratings", ratings)),
                 new TransformStep.Input("movies", raw("movies", csv(List.of())))),
             SQL,
             target("shelves", List.of("run_date", "shelf"))));
     transform(
-        new TransformStep(
+        TransformStep.query(
             List.of(
                 new TransformStep.Input(
                     "shelves",

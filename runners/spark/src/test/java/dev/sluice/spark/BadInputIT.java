@@ -209,7 +209,7 @@ class BadInputIT {
         spark.failure(
             lake,
             run("bad", DATE, 1),
-            new TransformStep(List.of(input("raw", "raw", format)), sql, target));
+            TransformStep.query(List.of(input("raw", "raw", format)), sql, target));
     assertThat(new ArrayList<>(lake.store().list(target.path()))).isEmpty();
     return failure;
   }

@@ -83,7 +83,7 @@ class ProcessIT {
   }
 
   private static TransformStep step(String sql) {
-    return new TransformStep(List.of(input("raw", "raw", csv())), sql, output("out", "run_date"));
+    return TransformStep.query(List.of(input("raw", "raw", csv())), sql, output("out", "run_date"));
   }
 
   private Process start(RunContext run, TransformStep step, String haltAt, String... flags)

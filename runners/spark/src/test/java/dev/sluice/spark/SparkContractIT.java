@@ -97,7 +97,9 @@ class SparkContractIT extends RunnerContract {
 
   @Override
   protected boolean visible(StepRequest request) {
-    return !lake.store().list(request.transform().output().path() + "/_sluice").isEmpty();
+    return !lake.store()
+        .list(request.transform().outputs().get(0).target().path() + "/_sluice")
+        .isEmpty();
   }
 
   @Override
@@ -134,7 +136,7 @@ class SparkContractIT extends RunnerContract {
   private static StepRequest request(String name, int attempt, String dataset, String sql) {
     return lake.request(
         run(name, DATE, attempt),
-        new TransformStep(
+        TransformStep.query(
             List.of(
                 input(
                     "ratings", dataset, csv(column("userId", "int"), column("rating", "double")))),

@@ -47,7 +47,7 @@ class TransformIT {
         spark.run(
             lake,
             run("a", DATE, 1),
-            new TransformStep(
+            TransformStep.query(
                 List.of(input("raw", "movielens", csv())),
                 "SELECT userId AS user_id, rating FROM raw WHERE rating >= 4",
                 output("ratings")));
@@ -87,7 +87,7 @@ class TransformIT {
         spark.run(
             lake,
             run("f", DATE, 1),
-            new TransformStep(
+            TransformStep.query(
                 List.of(
                     input("tsv", "tsv", tsv),
                     input("lines", "lines", lines),
@@ -110,7 +110,7 @@ class TransformIT {
     spark.run(
         lake,
         run("p", DATE, 1),
-        new TransformStep(
+        TransformStep.query(
             List.of(input("raw", "seed", csv())),
             """
             SELECT id, if(id % 5 = 0, NULL, concat('n', id)) AS name, id % 7 AS day,
@@ -167,7 +167,7 @@ class TransformIT {
         spark.run(
             lake,
             run("g", DATE, 1),
-            new TransformStep(
+            TransformStep.query(
                 List.of(input("raw", "packed", csv())), "SELECT * FROM raw", output("packed")));
     assertThat(result.results().rows()).isEqualTo(3);
   }
@@ -181,7 +181,7 @@ class TransformIT {
       spark.run(
           lake,
           run("d" + date, date, 1),
-          new TransformStep(
+          TransformStep.query(
               List.of(sliced("raw", "daily", SliceSelection.RUN, csv())),
               sql,
               output("shelves", "run_date", "shelf")));
@@ -205,7 +205,7 @@ class TransformIT {
     spark.run(
         lake,
         run("again", DATE, 1, 9),
-        new TransformStep(
+        TransformStep.query(
             List.of(sliced("raw", "daily", SliceSelection.RUN, csv())),
             sql + " WHERE movieId = 30",
             output("shelves", "run_date", "shelf")));
@@ -217,7 +217,7 @@ class TransformIT {
   void equalDataHasEqualDigests() throws Exception {
     lake.raw("same", false, DATE, "ratings.csv", RATINGS);
     TransformStep step =
-        new TransformStep(
+        TransformStep.query(
             List.of(input("raw", "same", csv())),
             "SELECT * FROM raw ORDER BY rating",
             output("same", "movieId"));
@@ -234,7 +234,7 @@ class TransformIT {
         spark.run(
             lake,
             run("z", DATE, 1),
-            new TransformStep(
+            TransformStep.query(
                 List.of(input("raw", "none", typed)),
                 "SELECT * FROM raw",
                 output("empty", "run_date", "k")));
@@ -248,7 +248,7 @@ class TransformIT {
   void attemptAfterPublicationReportsTheSameResultAgain() throws Exception {
     lake.raw("twice", false, DATE, "ratings.csv", RATINGS);
     TransformStep step =
-        new TransformStep(
+        TransformStep.query(
             List.of(input("raw", "twice", csv())), "SELECT * FROM raw", output("twice"));
     StepResult first = spark.run(lake, run("tw", DATE, 1), step);
     assertThat(spark.run(lake, run("tw", DATE, 2), step)).isEqualTo(first);
@@ -258,7 +258,7 @@ class TransformIT {
   void olderRunIsFenced() throws Exception {
     lake.raw("fenced", false, DATE, "ratings.csv", RATINGS);
     TransformStep step =
-        new TransformStep(
+        TransformStep.query(
             List.of(input("raw", "fenced", csv())), "SELECT * FROM raw", output("fenced"));
     spark.run(lake, run("new", DATE, 1, 7), step);
     StepResult old = spark.failure(lake, run("old", DATE, 1, 3), step);

@@ -14,6 +14,7 @@ import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.StepRequest;
 import dev.sluice.protocol.StepResult;
+import dev.sluice.protocol.TransformStep;
 import dev.sluice.protocol.WarehouseConnection;
 import dev.sluice.warehouse.duckdb.DuckDbKind;
 import dev.sluice.warehouse.duckdb.DuckDbQuality;
@@ -27,6 +28,7 @@ import dev.sluice.warehouse.quality.Quality;
 import dev.sluice.warehouse.quality.QualitySource;
 import dev.sluice.warehouse.snowflake.SnowflakeKind;
 import dev.sluice.warehouse.sql.TableName;
+import dev.sluice.warehouse.transform.DuckDbTransform;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,7 +39,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Loads datasets into warehouses, checks data quality and probes warehouses. */
+/**
+ * Loads datasets into warehouses, checks data quality, runs transforms on DuckDB and probes
+ * warehouses.
+ */
 public final class WarehouseRunner implements Runner {
 
   /** Names the file of DuckDB's httpfs extension, in images that have it. */
@@ -65,12 +70,31 @@ public final class WarehouseRunner implements Runner {
     if (request.quality() != null) {
       return quality(request, request.quality(), context);
     }
+    if (request.transform() != null) {
+      return transform(request, request.transform(), context);
+    }
     if (request.probe() != null && request.probe().warehouse() != null) {
       return kind(request, request.probe().warehouse()).probe(context);
     }
     throw new StepFailure.Crash(
-        "The warehouse runner got a request that is no load, quality check or probe of a"
-            + " warehouse.");
+        "The warehouse runner got a request that is no load, quality check, transform or"
+            + " probe of a warehouse.");
+  }
+
+  private StepResult transform(StepRequest request, TransformStep step, StepContext context)
+      throws InterruptedException, IOException {
+    LakeFiles files = new LakeFiles(context, extension());
+    Map<String, ObjectStore> stores = new LinkedHashMap<>();
+    try {
+      return new DuckDbTransform(
+              step,
+              request.run(),
+              name -> stores.computeIfAbsent(name, n -> ObjectStore.connect(request.store(n))),
+              context)
+          .execute(input -> snapshot(request, input.from(), files), files);
+    } finally {
+      stores.values().forEach(ObjectStore::close);
+    }
   }
 
   private StepResult load(StepRequest request, LoadStep step, StepContext context)

@@ -1,4 +1,4 @@
-package dev.sluice.spark;
+package dev.sluice.lake;
 
 import dev.sluice.protocol.StepContext;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** Runs transfers a few at a time. */
-final class Parallel {
+public final class Parallel {
 
   private static final int THREADS = 4;
 
@@ -21,7 +21,8 @@ final class Parallel {
    * Runs all tasks and returns their results in order. The first failure or a cancellation stops
    * the others.
    */
-  static <T> List<T> run(List<Callable<T>> tasks, StepContext context) throws InterruptedException {
+  public static <T> List<T> run(List<Callable<T>> tasks, StepContext context)
+      throws InterruptedException {
     context.checkCancelled();
     ExecutorService executor =
         Executors.newFixedThreadPool(
