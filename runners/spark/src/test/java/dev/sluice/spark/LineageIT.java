@@ -36,7 +36,7 @@ class LineageIT {
     return spark.lineage(
         lake,
         run("lineage", DATE, 1),
-        new TransformStep(
+        TransformStep.query(
             List.of(input("v", "votes", csv()), input("films", "films", csv())),
             sql,
             output("out", partitionBy)));
