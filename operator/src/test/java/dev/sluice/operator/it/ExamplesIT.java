@@ -80,9 +80,13 @@ class ExamplesIT {
   @ParameterizedTest
   @MethodSource("folders")
   void isAcceptedAndRuns(Path folder) throws IOException {
-    String ns = "example-" + folder.getFileName();
+    String ns = "example-" + EXAMPLES.relativize(folder).toString().replace('/', '-');
     cluster.namespace(ns);
     String documents = documents(folder);
+    if (!documents.contains("kind: Pipeline")) {
+      // The connections of an overlay, instead of those beside the pipeline.
+      documents += "\n---\n" + text(folder.resolve("../../pipeline.yaml"));
+    }
     if (!documents.contains("kind: ObjectStore")) {
       // As in the demo, which has the connections that the examples share.
       cluster.load(text(CONNECTIONS), ns);
