@@ -43,7 +43,9 @@ final class ExampleRun {
       if (!succeeded) {
         showFailures(ended);
       }
-      showTables();
+      if (succeeded) {
+        showTables();
+      }
       keepResults();
       boolean asExpected = succeeded == settings.expectedToSucceed();
       if (asExpected) {

@@ -15,9 +15,15 @@ import dev.sluice.protocol.StepResult;
 import dev.sluice.protocol.WarehouseConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -211,5 +217,36 @@ class PostgresqlLoadIT {
             LoadStep.SchemaChange.FAIL,
             List.of());
     refused(warehouse.load(run("r1", DATE, 1, 1), step), "AccessDenied", "permission denied");
+  }
+
+  @Test
+  void aSchemaThatAnotherSessionMakesAtTheSameTimeIsNoReasonToGiveUp() throws Exception {
+    postgresql.execute(
+        "sluice",
+        "DO $$ BEGIN EXECUTE format('GRANT CREATE ON DATABASE %I TO loader', current_database());"
+            + " END $$");
+    DatasetRef rows = datasets.csv("rows", "id,name,price,at\n1,a,1.5,2026-02-28\n");
+    LoadStep step =
+        withSetup(step(rows, Mode.APPEND), "CREATE SCHEMA IF NOT EXISTS made_by_two_sessions");
+    try (Connection other = postgresql.connect("loader");
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("CREATE SCHEMA made_by_two_sessions");
+      ExecutorService background = Executors.newSingleThreadExecutor();
+      try {
+        Future<StepResult> loading =
+            background.submit(() -> warehouse.load(run("r1", DATE, 1, 1), step));
+        Awaitility.await()
+            .until(() -> !postgresql.rows("SELECT 1 FROM pg_locks WHERE NOT granted").isEmpty());
+        other.commit();
+        StepResult result = loading.get();
+        assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.TRANSIENT);
+        assertThat(result.reason()).isEqualTo("WarehouseConflict");
+      } finally {
+        background.shutdown();
+      }
+    }
+    StepResult again = warehouse.load(run("r1", DATE, 2, 2), step);
+    assertThat(again.outcome()).as(again.message()).isEqualTo(Outcome.SUCCEEDED);
   }
 }

@@ -7,6 +7,7 @@ import dev.sluice.warehouse.sql.SqlFailure.Kind;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.OptionalDouble;
+import org.postgresql.util.PSQLException;
 
 /**
  * Tells failures of servers that speak PostgreSQL's protocol apart by their SQLSTATE (PostgreSQL,
@@ -40,6 +41,10 @@ final class PostgresqlEngine implements SqlEngine {
                 + message
                 + ". The step is tried again.",
             e);
+      case "23505":
+        return isOfCatalogue(e)
+            ? conflict("Another transaction made the same schema or table: ", message, e)
+            : new SqlFailure(Kind.CONSTRAINT, message, e);
       case "42501":
         return new SqlFailure(Kind.PERMISSION, message, e);
       default:
@@ -52,19 +57,25 @@ final class PostgresqlEngine implements SqlEngine {
       case "08", "53", "57", "58" ->
           new StepFailure.Transient(
               "WarehouseUnavailable", "Warehouse " + warehouse + " does not answer: " + message, e);
-      case "40" ->
-          new StepFailure.Transient(
-              "WarehouseConflict",
-              "Another transaction changed the same rows: "
-                  + message
-                  + ". The step is tried again.",
-              e);
+      case "40" -> conflict("Another transaction changed the same rows: ", message, e);
       case "22" -> new SqlFailure(Kind.CONVERSION, message, e);
       case "23" -> new SqlFailure(Kind.CONSTRAINT, message, e);
       case "42", "3F", "0A", "2B", "3D" -> new SqlFailure(Kind.STATEMENT, message, e);
       case "25" -> new SqlFailure(Kind.PERMISSION, message, e);
       default -> new SqlFailure(Kind.OTHER, message, e);
     };
+  }
+
+  private static RuntimeException conflict(String what, String message, SQLException e) {
+    return new StepFailure.Transient(
+        "WarehouseConflict", what + message + ". The step is tried again.", e);
+  }
+
+  /** Whether a key is of the server's own tables: two sessions made one thing at one moment. */
+  private static boolean isOfCatalogue(SQLException e) {
+    return e instanceof PSQLException server
+        && server.getServerErrorMessage() != null
+        && "pg_catalog".equals(server.getServerErrorMessage().getSchema());
   }
 
   /** Drivers put the parts of a server's message on lines; the first says what is wrong. */

@@ -145,9 +145,19 @@ final class PostgresqlLoadSql implements LoadSql {
     return "SELECT 1 FROM pg_catalog.pg_namespace WHERE nspname = " + literal(fold(schema));
   }
 
+  /** Behind a lock, as the ledger: IF NOT EXISTS fails when two make it at the same time. */
   @Override
   public String createSchema(String schema) {
-    return "CREATE SCHEMA IF NOT EXISTS " + identifier(fold(schema));
+    String name = identifier(fold(schema));
+    return "DO "
+        + literal(
+            "BEGIN IF to_regnamespace("
+                + literal(name)
+                + ") IS NULL THEN PERFORM pg_advisory_xact_lock("
+                + lockKey("sluice schema")
+                + "); CREATE SCHEMA IF NOT EXISTS "
+                + name
+                + "; END IF; END");
   }
 
   @Override
