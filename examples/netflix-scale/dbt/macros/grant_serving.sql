@@ -4,12 +4,12 @@
 {%- endmacro %}
 
 {% macro default__grant_serving() -%}
-    grant usage on schema {{ this.without_identifier() }} to {{ var('bi_role') }};
+    grant usage on schema {{ adapter.quote(this.schema) }} to {{ var('bi_role') }};
     grant select on {{ this }} to {{ var('bi_role') }}
 {%- endmacro %}
 
 {% macro redshift__grant_serving() -%}
-    grant usage on schema {{ this.without_identifier() }} to role {{ var('bi_role') }};
+    grant usage on schema {{ adapter.quote(this.schema) }} to role {{ var('bi_role') }};
     grant select on {{ this }} to role {{ var('bi_role') }}
 {%- endmacro %}
 

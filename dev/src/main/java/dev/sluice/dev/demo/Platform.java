@@ -124,7 +124,7 @@ public final class Platform implements AutoCloseable {
   private DemoWarehouse startWarehouse() {
     return switch (kind) {
       case DUCKDB -> new DuckDbWarehouse((namespace, claim) -> node.claimFolder(namespace, claim));
-      case POSTGRESQL -> PostgresqlWarehouse.start();
+      case POSTGRESQL -> PostgresqlWarehouse.start(root.resolve("sql/postgresql/01_roles.sql"));
     };
   }
 

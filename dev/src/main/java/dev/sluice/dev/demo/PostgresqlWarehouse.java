@@ -1,6 +1,9 @@
 package dev.sluice.dev.demo;
 
 import dev.sluice.dev.postgresql.LocalPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -32,19 +35,29 @@ final class PostgresqlWarehouse implements DemoWarehouse {
       "SELECT 1 FROM pg_tables WHERE schemaname NOT IN ('pg_catalog', 'information_schema') LIMIT 1";
 
   private final LocalPostgres server;
+  private final String roles;
 
-  private PostgresqlWarehouse(LocalPostgres server) {
+  private PostgresqlWarehouse(LocalPostgres server, String roles) {
     this.server = server;
+    this.roles = roles;
   }
 
-  static PostgresqlWarehouse start() {
-    return new PostgresqlWarehouse(LocalPostgres.start());
+  /**
+   * @param roles statements that make the roles that examples grant rights to
+   */
+  static PostgresqlWarehouse start(Path roles) {
+    try {
+      return new PostgresqlWarehouse(LocalPostgres.start(), Files.readString(roles));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Makes the database, too: it is asked for once per namespace. */
   @Override
   public String resources(String namespace) {
     server.createDatabase(database(namespace));
+    server.psql(database(namespace), roles);
     return RESOURCES.formatted(
         namespace,
         server.user(),
