@@ -177,6 +177,9 @@ def load_json(duck, table, url, files, form, options, select):
 
 def load_parquet(duck, table, url, files, form, options, select):
     columns = target_columns(duck, table)
+    if not flag(form, "USE_VECTORIZED_SCANNER", False):
+        raise failure(603, "XX000", "The emulator has the vectorized scanner only.")
+    nulls = ", ".join(map(literal, form.get("NULL_IF", ["\\N"])))
     included = {k: v.upper() for k, v in options.get("INCLUDE_METADATA", {}).items()}
     bucket = re.match(r"s3://[^/]+/", url)[0]
     counts = []
@@ -190,7 +193,11 @@ def load_parquet(duck, table, url, files, form, options, select):
             elif name.upper() in own:
                 source, source_type = own[name.upper()]
                 column = '"' + source.replace('"', '""') + '"'
-                values.append(f"to_json({column})" if kind == "JSON" else column)
+                if kind == "JSON":
+                    column = f"to_json({column})"
+                elif source_type == "VARCHAR" and nulls:
+                    column = f"CASE WHEN {column} NOT IN ({nulls}) THEN {column} END"
+                values.append(column)
             else:
                 values.append("NULL")
         n = duck.execute(f"INSERT INTO {table} SELECT {', '.join(values)} FROM {reader}").fetchone()[0]

@@ -27,6 +27,7 @@ from starlette.responses import JSONResponse
 
 server = importlib.import_module("fakesnow.server")
 cursors = importlib.import_module("fakesnow.cursor")
+info_schema = importlib.import_module("fakesnow.info_schema")
 
 HTTPFS = next(Path(duckdb_extension_httpfs.__file__).parent.glob("extensions/v*/httpfs.duckdb_extension"))
 SETTINGS = json.loads(Path(sys.argv[2]).read_text())
@@ -54,8 +55,13 @@ END = re.compile(COMMENT + r"(commit|rollback)\b", re.I | re.S)
 MERGE = re.compile(COMMENT + r"merge\s+into\b", re.I | re.S)
 CREATE_SCHEMA = re.compile(COMMENT + r"create\s+schema\b", re.I | re.S)
 STAGE = re.compile(COMMENT + r"create\s+(or\s+replace\s+)?(temporary\s+)?stage\s+(if\s+not\s+exists\s+)?(?P<name>[\w.\"]+)", re.I | re.S)
-TEMPORARY = re.compile(COMMENT + r"create\s+(?P<replace>or\s+replace\s+)?temporary\s+table\s+(?P<name>[\w.\"]+)", re.I | re.S)
+TEMPORARY = re.compile(
+    COMMENT + r"create\s+(?P<replace>or\s+replace\s+)?temporary\s+(?P<kind>table|view)\s+(if\s+not\s+exists\s+)?(?P<name>[\w.\"]+)",
+    re.I | re.S,
+)
 
+# Of the engine, and of the table in which fakesnow remembers lengths of texts.
+RACE = re.compile(r"conflict|duplicate key \"ext_table_catalog|failed to commit: primary key", re.I)
 OUTPUT_FORMAT = re.compile(r"\b(\w+_OUTPUT_FORMAT)\s*=\s*'([^']*)'", re.I)
 
 stages = {}
@@ -74,6 +80,12 @@ def failure(number, state, message):
 def merged(connection, sql):
     """The engine's own MERGE: the one of fakesnow cannot be in a transaction. Returns the result that MERGE has."""
     merge = sqlglot.parse_one(sql, read="snowflake")
+    for when in merge.args["whens"].expressions:
+        # A value without a table is one of the source.
+        if isinstance(insert := when.args.get("then"), exp.Insert) and insert.expression:
+            for column in insert.expression.find_all(exp.Column):
+                if not column.table:
+                    column.set("table", exp.to_identifier(merge.args["using"].alias_or_name))
     for table in merge.find_all(exp.Table):
         if table.db and not table.catalog:
             table.set("catalog", exp.to_identifier(connection.database))
@@ -157,6 +169,7 @@ def run(cursor, sql, arguments, named):
         # DuckDB keeps temporary tables in a catalog of their own: a name that nobody else uses does instead.
         name = table["name"]
         connection.temporary[name] = f'{name[:-1]}_{id(connection)}"' if name.endswith('"') else f"{name}_{id(connection)}"
+        connection.kinds[name] = table["kind"]
         sql = re.sub(r"temporary\s+", "", sql, count=1, flags=re.I)
     for name, unique in connection.temporary.items():
         sql = sql.replace(name, unique)
@@ -195,7 +208,7 @@ def execute(self, command, *arguments, **named):
         except (errors.ProgrammingError, errors.OperationalError):
             raise
         except Exception as e:
-            if "conflict" not in str(e).lower():
+            if not RACE.search(str(e)):
                 raise translated(e) from e
             # The engine does not wait for a lock but fails: waiting is what Snowflake does.
             transaction = transactions.get(connection)
@@ -258,7 +271,7 @@ async def login(request):
         return refused("390189", f"Role '{role}' specified in the connect string does not exist or not authorized.")
     answer = await _login(request)
     connection = server.sessions[json.loads(answer.body)["data"]["token"]]
-    connection.temporary = {}
+    connection.temporary, connection.kinds = {}, {}
     connection.has_warehouse = request.query_params.get("warehouse", "").upper() == SETTINGS["warehouse"]
     connection._duck_conn.execute(f"LOAD '{HTTPFS}'")
     connection._duck_conn.execute(MACROS)
@@ -274,8 +287,9 @@ async def session(request):
     answer = await _session(request)
     if connection and request.query_params.get("delete"):
         roll_back(connection)
-        for table in connection.temporary.values():
-            connection._duck_conn.execute(f"DROP TABLE IF EXISTS {connection.database}.{table}")
+        for name, unique in connection.temporary.items():
+            unique = unique if unique.count(".") > 1 else f"{connection.database}.{unique}"
+            connection._duck_conn.execute(f"DROP {connection.kinds[name]} IF EXISTS {unique}")
         connection._duck_conn.close()
     return answer
 
@@ -314,6 +328,8 @@ def rows_as_text(table, rowtype):
 class TextResponse(JSONResponse):
     def __init__(self, content, *arguments, **named):
         data = content.get("data") or {}
+        # In which a time zone stands behind its timestamp.
+        data["version"] = 1
         data.setdefault("parameters", []).extend({"name": n, "value": v} for n, v in output_formats.items())
         if data.get("queryResultFormat") == "arrow":
             rows = base64.b64decode(data.pop("rowsetBase64")) or b"[]"
@@ -321,6 +337,16 @@ class TextResponse(JSONResponse):
         super().__init__(content, *arguments, **named)
 
 
+_text_lengths = info_schema.insert_text_lengths_sql
+
+
+def text_lengths(catalog, schema, table, lengths):
+    """With names that have a quote."""
+    quoted = [(name.replace("'", "''"), length) for name, length in lengths]
+    return _text_lengths(catalog, schema, table.replace("'", "''"), quoted)
+
+
+info_schema.insert_text_lengths_sql = text_lengths
 server.to_sf = rows_as_text
 server.to_ipc = lambda rows: json.dumps(rows).encode()
 server.JSONResponse = TextResponse

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -18,10 +19,15 @@ final class ConformanceTable {
   private static final Path FOLDER = Path.of("target", "conformance");
 
   private final String warehouse;
+  private final Optional<String> leftOut;
   private final Map<String, Map<String, String>> cells = new TreeMap<>();
 
-  ConformanceTable(String warehouse) {
+  /**
+   * @param leftOut what is not tried, and why
+   */
+  ConformanceTable(String warehouse, Optional<String> leftOut) {
     this.warehouse = warehouse;
+    this.leftOut = leftOut;
   }
 
   synchronized void put(String row, String column, String cell) {
@@ -34,6 +40,7 @@ final class ConformanceTable {
     cells.values().forEach(row -> columns.addAll(row.keySet()));
     List<String> lines = new ArrayList<>();
     lines.add(warehouse);
+    leftOut.ifPresent(lines::add);
     lines.add(line("", columns.stream().toList()));
     cells.forEach(
         (row, values) ->

@@ -12,6 +12,7 @@ import dev.sluice.protocol.Format;
 import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.SliceSelection;
 import dev.sluice.protocol.StepContext;
+import dev.sluice.protocol.StoreConnection;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,12 +31,16 @@ final class Datasets {
   static final String STORE = "lake";
   static final String PREFIX = "p/";
 
-  private final LakeFixture lake;
+  private final StoreConnection connection;
   private final Path folder;
   private long token;
 
   Datasets(LakeFixture lake, Path folder) {
-    this.lake = lake;
+    this(lake.connection(PREFIX), folder);
+  }
+
+  Datasets(StoreConnection connection, Path folder) {
+    this.connection = connection;
     this.folder = folder;
   }
 
@@ -102,7 +107,7 @@ final class Datasets {
             date.isEmpty() ? "2026-11-21" : date,
             1,
             token);
-    try (ObjectStore store = lake.open(PREFIX)) {
+    try (ObjectStore store = ObjectStore.connect(connection)) {
       Publication publication = Publication.begin(store, target, run);
       List<DataFile> files = new ArrayList<>();
       for (Map.Entry<String, byte[]> content : contents.entrySet()) {

@@ -17,13 +17,18 @@ final class JdbcRows {
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(query)) {
       while (result.next()) {
-        List<String> row = new ArrayList<>();
-        for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
-          row.add(result.getString(i));
-        }
-        rows.add(row);
+        rows.add(row(result));
       }
     }
     return rows;
+  }
+
+  /** The row that a result is at. */
+  static List<String> row(ResultSet result) throws SQLException {
+    List<String> row = new ArrayList<>();
+    for (int i = 1; i <= result.getMetaData().getColumnCount(); i++) {
+      row.add(result.getString(i));
+    }
+    return row;
   }
 }

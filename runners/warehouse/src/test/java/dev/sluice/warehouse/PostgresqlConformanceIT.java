@@ -1,76 +1,13 @@
 package dev.sluice.warehouse;
 
 import dev.sluice.lake.LakeFixture;
-import dev.sluice.protocol.WarehouseConnection;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 
 class PostgresqlConformanceIT extends WarehouseConformance {
 
   @Override
   ConformanceTarget open(LakeFixture lake, Path folder) throws Exception {
-    return new PostgresqlTarget(new PostgresqlFixture(folder.resolve("secrets")));
-  }
-
-  private record PostgresqlTarget(PostgresqlFixture postgresql) implements ConformanceTarget {
-
-    @Override
-    public String name() {
-      return "PostgreSQL";
-    }
-
-    @Override
-    public WarehouseConnection connection() {
-      return WarehouseConnection.of(postgresql.as("loader"));
-    }
-
-    @Override
-    public List<List<String>> rows(String query) throws Exception {
-      try (Connection c = postgresql.connect("transform")) {
-        return JdbcRows.of(c, query);
-      }
-    }
-
-    @Override
-    public List<List<String>> typeRows() {
-      List<String> nulls = new ArrayList<>(Collections.nCopies(20, null));
-      nulls.set(0, "2");
-      return List.of(
-          List.of(
-              "1",
-              "t",
-              "7",
-              "300",
-              "70000",
-              "5000000000",
-              "18446744073709551615",
-              "1.5",
-              "0.1",
-              "12345.67",
-              "12345678901234567890.123456789012345678",
-              "text",
-              "\\x00ff6162",
-              "1969-07-20",
-              "20:17:40",
-              "1969-07-20 20:17:40.123456",
-              "1969-07-20 20:17:40.5+00",
-              "[1, null, 3]",
-              "{\"x\": 1, \"y\": \"ä\\\"\"}",
-              "{\"k\": 2}"),
-          nulls);
-    }
-
-    @Override
-    public boolean takesSeveralWriters() {
-      return true;
-    }
-
-    @Override
-    public void close() {
-      // The server ends with the JVM.
-    }
+    PostgresqlFixture postgresql = new PostgresqlFixture(folder.resolve("secrets"));
+    return new PostgresqlTarget("PostgreSQL", postgresql.as("loader"), postgresql.as("transform"));
   }
 }

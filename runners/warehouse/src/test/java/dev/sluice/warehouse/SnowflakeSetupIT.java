@@ -3,10 +3,15 @@ package dev.sluice.warehouse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.lake.LakeFixture;
+import dev.sluice.protocol.LoadStep;
+import dev.sluice.protocol.Outcome;
+import dev.sluice.protocol.StepResult;
+import dev.sluice.protocol.WarehouseConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -54,6 +59,47 @@ class SnowflakeSetupIT {
                     + " 'ANALYTICS' AND SCHEMA_NAME IN ('RAW', 'STAGING', 'MARTS', '_SLUICE') ORDER"
                     + " BY 1"))
         .containsExactly("MARTS", "RAW", "STAGING", "_SLUICE");
+  }
+
+  /** As the one role that the emulator has, which sees all. */
+  @Test
+  void queriesOfTheCheckFindWhatDashboardsMustNotSee(LakeFixture lake, @TempDir Path folder)
+      throws Exception {
+    Snowflakes snowflake = new Snowflakes(lake, folder);
+    snowflake.account.execute(statements().toArray(new String[0]));
+    WarehouseConnection.Snowflake own = snowflake.account.connection();
+    WarehouseConnection.Snowflake analytics =
+        new WarehouseConnection.Snowflake(
+            own.account(),
+            own.user(),
+            own.role(),
+            own.warehouse(),
+            "ANALYTICS",
+            own.signIn(),
+            own.storageIntegration(),
+            own.endpoint());
+    StepResult loaded =
+        new Warehouses(lake, folder, WarehouseConnection.of(analytics))
+            .load(
+                Warehouses.run("r", "2026-11-21", 1, 1),
+                Warehouses.step(
+                    new Datasets(lake, folder).parquet("rows", "SELECT 1 AS id"),
+                    LoadStep.Mode.REPLACE));
+    assertThat(loaded.outcome()).as(loaded.message()).isEqualTo(Outcome.SUCCEEDED);
+
+    List<String> queries =
+        Pattern.compile("INTO :found (FROM ANALYTICS[^;]+);")
+            .matcher(Files.readString(SCRIPTS.resolve(CHECK)))
+            .results()
+            .map(found -> "SELECT COUNT(*) " + found.group(1))
+            .toList();
+    assertThat(queries).hasSize(2);
+    assertThat(snowflake.account.rows(queries.get(0)))
+        .as("RAW.TARGET, the ledger and a lock")
+        .containsExactly("3");
+    assertThat(snowflake.account.rows(queries.get(1)))
+        .as("rows of the ledger")
+        .containsExactly("1");
   }
 
   @Test

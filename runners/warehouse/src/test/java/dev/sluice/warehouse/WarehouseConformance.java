@@ -15,6 +15,8 @@ import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.StepRequest;
 import dev.sluice.protocol.StepResult;
+import dev.sluice.protocol.StoreConnection;
+import dev.sluice.warehouse.sql.HostileTexts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -51,11 +53,11 @@ abstract class WarehouseConformance {
   static final String DAY2 = "2026-11-21";
 
   /** A column of each type that a dataset may have, in DuckDB's SQL. */
-  static final String TYPES =
+  private static final String TYPES =
       """
       SELECT 1 AS id, true AS a_boolean, 7::TINYINT AS a_tinyint, 300::SMALLINT AS a_smallint,
         70000::INTEGER AS a_integer, 5000000000::BIGINT AS a_bigint,
-        18446744073709551615::UBIGINT AS a_ubigint, 1.5::FLOAT AS a_float,
+        %s::UBIGINT AS a_ubigint, 1.5::FLOAT AS a_float,
         0.1::DOUBLE AS a_double, 12345.67::DECIMAL(10,2) AS a_decimal,
         12345678901234567890.123456789012345678::DECIMAL(38,18) AS a_big_decimal,
         'text' AS a_text, '\\x00\\xFFab'::BLOB AS a_blob, DATE '1969-07-20' AS a_date,
@@ -66,7 +68,7 @@ abstract class WarehouseConformance {
 
   private final AtomicInteger number = new AtomicInteger();
   private Path folder;
-  private LakeFixture lake;
+  private StoreConnection store;
   private Datasets datasets;
   private ConformanceTarget target;
   private ConformanceTable table;
@@ -76,15 +78,15 @@ abstract class WarehouseConformance {
 
   @BeforeAll
   void prepare(LakeFixture fixture, @TempDir Path own) throws Exception {
-    lake = fixture;
     folder = own;
-    datasets = new Datasets(fixture, folder);
     target = open(fixture, own);
-    table = new ConformanceTable(target.name());
+    store = target.store().orElse(fixture.connection(Datasets.PREFIX));
+    datasets = new Datasets(store, folder);
+    table = new ConformanceTable(target.name(), target.leftOut());
   }
 
   @AfterAll
-  void close() {
+  void close() throws Exception {
     if (target != null) {
       table.write();
       target.close();
@@ -96,12 +98,16 @@ abstract class WarehouseConformance {
     return what + "_" + mode.name().toLowerCase(Locale.ROOT) + "_" + number.incrementAndGet();
   }
 
-  private static LoadStep step(String name, DatasetRef from, Mode mode) {
+  private String table(String name) {
+    return target.schema() + "." + name;
+  }
+
+  private LoadStep step(String name, DatasetRef from, Mode mode) {
     return new LoadStep(
         name,
         from,
         "wh",
-        "raw." + name,
+        table(name),
         mode,
         mode == Mode.MERGE ? List.of("id") : List.of(),
         "run_date",
@@ -110,7 +116,7 @@ abstract class WarehouseConformance {
   }
 
   private StepRequest request(RunContext run, LoadStep step) {
-    return new Warehouses(lake, folder, target.connection()).request(run, step, null);
+    return new Warehouses(store, folder, target.connection()).request(run, step, null);
   }
 
   private StepResult load(RunContext run, LoadStep step) throws Exception {
@@ -130,7 +136,7 @@ abstract class WarehouseConformance {
   }
 
   private List<String> rows(String name) throws Exception {
-    return target.rows("SELECT id, v, run_date FROM raw." + name + " ORDER BY id, v").stream()
+    return target.rows("SELECT id, v, run_date FROM " + table(name) + " ORDER BY id, v").stream()
         .map(row -> String.join("|", row))
         .toList();
   }
@@ -228,27 +234,31 @@ abstract class WarehouseConformance {
         "06 every type, null",
         mode,
         () -> {
-          DatasetRef rows = datasets.slice(name, DAY1, TYPES);
+          DatasetRef rows = datasets.slice(name, DAY1, types());
           loaded(load(run("r1", DAY1, 1, 1), step(name, rows, mode)), 2, false);
           assertThat(target.rows(selectTypes(name))).isEqualTo(target.typeRows());
 
           String made = name + "_made_before";
-          DatasetRef empty = datasets.slice(made, DAY1, "FROM (" + TYPES + ") WHERE false");
+          DatasetRef empty = datasets.slice(made, DAY1, "FROM (" + types() + ") WHERE false");
           loaded(load(run("r1", DAY1, 1, 1), step(made, empty, mode)), 0, false);
-          DatasetRef again = datasets.slice(made, DAY1, TYPES);
+          DatasetRef again = datasets.slice(made, DAY1, types());
           loaded(load(run("r2", DAY1, 1, 2), step(made, again, mode)), 2, false);
           assertThat(target.rows(selectTypes(made))).isEqualTo(target.typeRows());
           return "pass";
         });
   }
 
-  private static String selectTypes(String name) {
+  private String types() {
+    return TYPES.formatted(target.largestInteger());
+  }
+
+  private String selectTypes(String name) {
     return """
     SELECT id, a_boolean, a_tinyint, a_smallint, a_integer, a_bigint, a_ubigint, a_float, a_double,
       a_decimal, a_big_decimal, a_text, a_blob, a_date, a_time, a_timestamp, a_timestamptz, a_list,
       a_struct, a_map
-    FROM raw.%s ORDER BY id"""
-        .formatted(name);
+    FROM %s ORDER BY id"""
+        .formatted(table(name));
   }
 
   @ParameterizedTest
@@ -293,7 +303,7 @@ abstract class WarehouseConformance {
                   .collect(Collectors.joining(", ", "SELECT * FROM (VALUES ", ") t(id, v)"));
           DatasetRef rows = datasets.slice(name, DAY1, query);
           loaded(load(run("r1", DAY1, 1, 1), step(name, rows, mode)), texts.size(), false);
-          assertThat(target.rows("SELECT v FROM raw." + name + " ORDER BY id"))
+          assertThat(target.rows("SELECT v FROM " + table(name) + " ORDER BY id"))
               .isEqualTo(texts.stream().map(Collections::singletonList).toList());
           return "pass";
         });
@@ -321,7 +331,7 @@ abstract class WarehouseConformance {
                       .mapToObj(i -> "column_" + i)
                       .collect(
                           Collectors.joining(
-                              ", ", "SELECT ", " FROM raw." + name + " ORDER BY id")));
+                              ", ", "SELECT ", " FROM " + table(name) + " ORDER BY id")));
           assertThat(all)
               .isEqualTo(
                   IntStream.range(1, 4)
@@ -426,6 +436,36 @@ abstract class WarehouseConformance {
           assertThat(rows(name)).containsExactly("1|x|" + DAY1, "2|y|" + DAY1);
           return "pass";
         });
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void hostileNamesAndTextsAreNothingButNamesAndTexts(Mode mode) throws Exception {
+    String name = fresh("hostile", mode);
+    // PostgreSQL cuts names off after 63 bytes.
+    List<String> hostile = HostileTexts.some(60, 4);
+    cell(
+        "14 hostile names and texts",
+        mode,
+        () -> {
+          String columns =
+              hostile.stream()
+                  .map(text -> "'" + text.replace("'", "''") + "' AS " + quoted(text))
+                  .collect(Collectors.joining(", "));
+          DatasetRef rows = datasets.slice(name, DAY1, "SELECT 1 AS id, " + columns);
+          loaded(load(run("r1", DAY1, 1, 1), step(name, rows, mode)), 1, false);
+          assertThat(
+                  target.rows(
+                      hostile.stream()
+                          .map(WarehouseConformance::quoted)
+                          .collect(Collectors.joining(", ", "SELECT ", " FROM " + table(name)))))
+              .containsExactly(hostile);
+          return "pass";
+        });
+  }
+
+  private static String quoted(String name) {
+    return '"' + name.replace("\"", "\"\"") + '"';
   }
 
   private RunnerProcess.Ended kill(StepRequest request, String phase) throws Exception {

@@ -12,6 +12,7 @@ import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.StepRequest;
 import dev.sluice.protocol.StepResult;
+import dev.sluice.protocol.StoreConnection;
 import dev.sluice.protocol.WarehouseConnection;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +33,7 @@ final class Warehouses {
 
   private static final AtomicInteger SCRATCH = new AtomicInteger();
 
-  private final LakeFixture lake;
+  private final StoreConnection store;
   private final Path folder;
   private final WarehouseConnection connection;
   final Path file;
@@ -46,7 +47,11 @@ final class Warehouses {
   }
 
   Warehouses(LakeFixture lake, Path folder, WarehouseConnection connection) {
-    this.lake = lake;
+    this(lake.connection(Datasets.PREFIX), folder, connection);
+  }
+
+  Warehouses(StoreConnection store, Path folder, WarehouseConnection connection) {
+    this.store = store;
     this.folder = folder;
     this.connection = connection;
     this.file = folder.resolve("warehouse.duckdb");
@@ -99,7 +104,7 @@ final class Warehouses {
     return new StepRequest(
         StepRequest.PROTOCOL_VERSION,
         run,
-        Map.of(Datasets.STORE, lake.connection(Datasets.PREFIX)),
+        Map.of(Datasets.STORE, store),
         Map.of("wh", connection),
         null,
         null,

@@ -124,16 +124,20 @@ public final class TestAccount {
             });
   }
 
-  /** A session like that of a load, of which all looks into a database share one. */
   private SqlSession session() throws InterruptedException {
     if (session == null) {
-      session =
-          SnowflakeSession.open(
-              "wh",
-              connection(),
-              new RunContext("default", "look", "uid-look", "look", "2026-11-21", 1, 1));
+      session = session(connection());
     }
     return session;
+  }
+
+  /** A session like that of a load, for looks into any database. */
+  public static SqlSession session(WarehouseConnection.Snowflake connection)
+      throws InterruptedException {
+    return SnowflakeSession.open(
+        "wh",
+        connection,
+        new RunContext("default", "look", "uid-look", "look", "2026-11-21", 1, 1));
   }
 
   private static final class Shared {

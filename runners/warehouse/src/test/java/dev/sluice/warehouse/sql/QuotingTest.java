@@ -6,9 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.List;
 import java.util.Properties;
-import java.util.Random;
 import org.duckdb.DuckDBDriver;
 import org.junit.jupiter.api.Test;
 
@@ -16,46 +14,10 @@ class QuotingTest {
 
   private static final Quoting QUOTING = new Quoting() {};
 
-  private static final List<String> PIECES =
-      List.of(
-          "\"",
-          "'",
-          "\\",
-          ";",
-          "--",
-          "/*",
-          "*/",
-          "$$",
-          "`",
-          "\n",
-          "\r",
-          "\t",
-          " ",
-          "a",
-          "B",
-          "é",
-          "🎬",
-          ".",
-          "%",
-          "?",
-          ":x",
-          "(",
-          ")",
-          "DROP TABLE t",
-          "\u0001",
-          "\u202e",
-          "NULL");
-
   @Test
   void hostileNamesAndTextsComeBackAsTheyWere() throws Exception {
-    Random random = new Random(42);
     try (Connection c = new DuckDBDriver().connect("jdbc:duckdb:", new Properties())) {
-      for (int i = 0; i < 500; i++) {
-        StringBuilder text = new StringBuilder("x");
-        for (int n = random.nextInt(8); n >= 0; n--) {
-          text.append(PIECES.get(random.nextInt(PIECES.size())));
-        }
-        String hostile = text.toString();
+      for (String hostile : HostileTexts.some(500, 8)) {
         try (Statement s = c.createStatement();
             ResultSet r =
                 s.executeQuery(
