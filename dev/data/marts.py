@@ -3,13 +3,16 @@
 usage: marts.py WAREHOUSE show SQL
        marts.py WAREHOUSE export FOLDER SCHEMA...
 
-WAREHOUSE is the file of a DuckDB database, or postgresql://user@host:port/database with the password in PGPASSWORD.
+WAREHOUSE is the file of a DuckDB database, or postgresql://user@host:port/database with the password in PGPASSWORD, or
+snowflake://user@host:port/database?account=&role=&warehouse= with the password in SNOWFLAKE_PASSWORD.
 """
 
 import csv
+import os
 import sys
 import tempfile
 from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
 
 import duckdb
 
@@ -56,6 +59,42 @@ class Postgresql:
             return count
 
 
+class Snowflake:
+    """Names are shown and written in lower case, as they are in the models."""
+
+    def __init__(self, address):
+        import snowflake.connector
+
+        url = urlsplit(address)
+        self.connection = snowflake.connector.connect(
+            user=url.username,
+            password=os.environ["SNOWFLAKE_PASSWORD"],
+            host=url.hostname,
+            port=url.port,
+            protocol="http",
+            database=url.path.strip("/"),
+            session_parameters={"TIMEZONE": "UTC"},
+            **dict(parse_qsl(url.query)),
+        )
+
+    def rows(self, sql):
+        return self.connection.cursor().execute(sql).fetchall()
+
+    def write(self, sql, target):
+        with self.connection.cursor() as cursor, open(target, "w", newline="", encoding="utf-8") as file:
+            cursor.execute(sql)
+            writer = csv.writer(file)
+            writer.writerow(column.name.lower() for column in cursor.description)
+            count = 0
+            for row in cursor:
+                writer.writerow(row)
+                count += 1
+            return count
+
+
+KINDS = {"postgresql": Postgresql, "snowflake": Snowflake}
+
+
 def quoted(text):
     return str(text).replace("'", "''")
 
@@ -70,8 +109,8 @@ def show(warehouse, sql):
 def export(warehouse, folder, schemas):
     Path(folder).mkdir(parents=True, exist_ok=True)
     wanted = ", ".join(f"'{quoted(schema)}'" for schema in schemas)
-    for schema, table in warehouse.rows(f"{TABLES} AND table_schema IN ({wanted}) ORDER BY 1, 2"):
-        target = Path(folder, f"{table}.csv")
+    for schema, table in warehouse.rows(f"{TABLES} AND lower(table_schema) IN ({wanted}) ORDER BY 1, 2"):
+        target = Path(folder, f"{table.lower()}.csv")
         rows = warehouse.write(f'SELECT * FROM "{schema}"."{table}" ORDER BY 1', target)
         print(f"{target}  {rows} rows")
 
@@ -79,7 +118,7 @@ def export(warehouse, folder, schemas):
 def main(arguments):
     if len(arguments) < 3 or arguments[1] not in ("show", "export"):
         sys.exit(__doc__)
-    warehouse = (Postgresql if arguments[0].startswith("postgresql://") else DuckDb)(arguments[0])
+    warehouse = KINDS.get(urlsplit(arguments[0]).scheme, DuckDb)(arguments[0])
     if arguments[1] == "show":
         show(warehouse, arguments[2])
     else:

@@ -9,7 +9,7 @@ interface DemoWarehouse extends AutoCloseable {
   /** What an example finds in its namespace, as YAML: the Warehouse, and what that needs. */
   String resources(String namespace);
 
-  /** Whether anything has been loaded. */
+  /** Whether there is anything to look into. */
   boolean isLoaded(String namespace);
 
   /** What {@code dev/data/marts.py} reads. */

@@ -29,7 +29,8 @@ public final class Platform implements AutoCloseable {
 
   private static final String LAKE = "lake";
   private static final BundledScript DBT =
-      new BundledScript("python", List.of("venv", "requirements-dbt.txt"));
+      new BundledScript(
+          "python", List.of("venv", "requirements-dbt.txt", "requirements-dbt-warehouses.txt"));
 
   private final Path root;
   private final WarehouseKind kind;
@@ -78,7 +79,7 @@ public final class Platform implements AutoCloseable {
     CompletableFuture<LocalStore> storing =
         CompletableFuture.supplyAsync(() -> LocalStore.start(state.resolve("store")));
     CompletableFuture<Path> installing =
-        CompletableFuture.supplyAsync(() -> Path.of(DBT.run(List.of("dbt"))));
+        CompletableFuture.supplyAsync(() -> Path.of(DBT.run(List.of(kind.dbt()))));
     CompletableFuture<DemoWarehouse> warehousing =
         CompletableFuture.supplyAsync(this::startWarehouse);
     CompletableFuture<Path> warming = CompletableFuture.supplyAsync(this::archives);
@@ -125,6 +126,7 @@ public final class Platform implements AutoCloseable {
     return switch (kind) {
       case DUCKDB -> new DuckDbWarehouse((namespace, claim) -> node.claimFolder(namespace, claim));
       case POSTGRESQL -> PostgresqlWarehouse.start(root.resolve("sql/postgresql/01_roles.sql"));
+      case SNOWFLAKE -> SnowflakeWarehouse.start();
     };
   }
 

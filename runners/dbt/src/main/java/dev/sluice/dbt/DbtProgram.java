@@ -59,6 +59,8 @@ final class DbtProgram {
             Map.entry("PYTHONUNBUFFERED", "1"),
             // For PostgreSQL: a date cut from a timestamp must not depend on the server's zone.
             Map.entry("PGTZ", "UTC"),
+            // Else Snowflake's connector asks the metadata services of three clouds.
+            Map.entry("SNOWFLAKE_DISABLE_PLATFORM_DETECTION", "true"),
             // Pods have a read-only root and no home of their own.
             Map.entry("HOME", scratch.toString()),
             Map.entry("TMPDIR", scratch.toString())));
