@@ -26,6 +26,9 @@ public final class WarehouseReconciler extends ConnectionReconciler<Warehouse>
     if (warehouse.getSpec().snowflake() != null) {
       return "Snowflake";
     }
+    if (warehouse.getSpec().redshift() != null) {
+      return "Redshift";
+    }
     return warehouse.getSpec().postgresql() == null ? "DuckDB" : "PostgreSQL";
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.operator.pod;
 import dev.sluice.api.v1alpha1.AddressingStyle;
 import dev.sluice.api.v1alpha1.ObjectStoreSpec;
 import dev.sluice.api.v1alpha1.Postgresql;
+import dev.sluice.api.v1alpha1.Redshift;
 import dev.sluice.api.v1alpha1.SecretKeyReference;
 import dev.sluice.api.v1alpha1.SslMode;
 import dev.sluice.api.v1alpha1.WarehouseSpec;
@@ -78,6 +79,9 @@ final class Mounts {
     if (spec.postgresql() != null) {
       return WarehouseConnection.of(postgresql(name, spec.postgresql()));
     }
+    if (spec.redshift() != null) {
+      return WarehouseConnection.of(redshift(name, spec.redshift()));
+    }
     if (spec.duckdb() == null) {
       throw new IllegalStateException("The schema refuses a Warehouse of no kind.");
     }
@@ -101,13 +105,28 @@ final class Mounts {
         spec.host(),
         spec.port() == null ? 5432 : spec.port(),
         spec.database(),
-        WarehouseConnection.TlsMode.valueOf(
-            (spec.sslMode() == null ? SslMode.VERIFY_FULL : spec.sslMode()).name()),
+        tls(spec.sslMode()),
         ca == null
             ? null
             : secret("warehouse-ca-" + name, ca.name(), List.of(ca.key())) + "/" + ca.key(),
         folder + "/username",
         folder + "/password");
+  }
+
+  private WarehouseConnection.Redshift redshift(String name, Redshift spec) {
+    String folder = secret("warehouse-" + name, spec.credentials().secretRef().name(), List.of());
+    return new WarehouseConnection.Redshift(
+        spec.host(),
+        spec.port() == null ? 5439 : spec.port(),
+        spec.database(),
+        tls(spec.sslMode()),
+        spec.iamRole(),
+        folder + "/username",
+        folder + "/password");
+  }
+
+  private static WarehouseConnection.TlsMode tls(@Nullable SslMode mode) {
+    return WarehouseConnection.TlsMode.valueOf((mode == null ? SslMode.VERIFY_FULL : mode).name());
   }
 
   /** Mounts a token that Kubernetes issues for the pod's ServiceAccount, and returns its file. */

@@ -50,7 +50,11 @@ class RequestsTest {
           .withWarehouse("keyed", snowflake("keyPair: {secretRef: {name: snow}}"))
           .withWarehouse("bearer", snowflake("oauth: {secretRef: {name: snow}}"))
           .withWarehouse("workload", snowflake("workloadIdentity: {audience: snow.example}"))
-          .withWarehouse("worded", snowflake("password: {secretRef: {name: snow}}"));
+          .withWarehouse("worded", snowflake("password: {secretRef: {name: snow}}"))
+          .withWarehouse(
+              "red",
+              "{redshift: {host: red.example.com, database: analytics, iamRole: default,"
+                  + " credentials: {secretRef: {name: red-loader}}}}");
 
   private static String snowflake(String auth) {
     return "{snowflake: {account: myorg-main, user: SLUICE, role: LOADER, warehouse: LOADING,"
@@ -355,6 +359,25 @@ class RequestsTest {
         .filteredOn(volume -> volume.getSecret() != null)
         .extracting(volume -> volume.getSecret().getSecretName())
         .contains("snow");
+  }
+
+  @Test
+  void aLoadIntoRedshiftKnowsTheRoleOfCopyAndWhereTheSecretIsMounted() {
+    Requests requests = loadInto("red");
+    assertThat(requests.build().warehouse("red").redshift())
+        .isEqualTo(
+            new WarehouseConnection.Redshift(
+                "red.example.com",
+                5439,
+                "analytics",
+                WarehouseConnection.TlsMode.VERIFY_FULL,
+                "default",
+                "/sluice/secret/warehouse-red/username",
+                "/sluice/secret/warehouse-red/password"));
+    assertThat(requests.mounts().volumes())
+        .filteredOn(volume -> volume.getSecret() != null)
+        .extracting(volume -> volume.getSecret().getSecretName())
+        .contains("red-loader");
   }
 
   @Test

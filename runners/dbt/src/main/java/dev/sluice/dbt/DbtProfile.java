@@ -56,6 +56,8 @@ record DbtProfile(
       output.putAll(PostgresqlProfile.of(warehouse.postgresql(), secrets, scratch));
     } else if (warehouse.snowflake() != null) {
       output.putAll(SnowflakeProfile.of(warehouse.snowflake(), run, secrets));
+    } else if (warehouse.redshift() != null) {
+      output.putAll(RedshiftProfile.of(warehouse.redshift(), run, secrets));
     } else {
       throw new StepFailure.Crash(
           "Warehouse " + step.warehouse() + " is of a kind that this dbt runner does not know.");

@@ -117,6 +117,50 @@ class DbtProfileTest {
         .doesNotContainKey("sslrootcert");
   }
 
+  @Test
+  void redshiftTakesThePasswordByAVariableAndTellsTheAttempt(@TempDir Path folder)
+      throws Exception {
+    Path user = Files.writeString(folder.resolve("username"), "transform\n");
+    Path password = Files.writeString(folder.resolve("password"), "s3cr3t");
+
+    DbtProfile profile =
+        DbtProfile.of(
+            ModelSteps.project().step(),
+            WarehouseConnection.of(
+                new WarehouseConnection.Redshift(
+                    "red.example.com",
+                    5439,
+                    "analytics",
+                    WarehouseConnection.TlsMode.VERIFY_FULL,
+                    "default",
+                    user.toString(),
+                    password.toString())),
+            "shop",
+            RUN,
+            folder);
+
+    assertThat(profile.yaml())
+        .isEqualTo(
+            """
+            shop:
+              target: prod
+              outputs:
+                prod:
+                  connect_timeout: 30
+                  dbname: analytics
+                  host: red.example.com
+                  password: "{{ env_var('DBT_ENV_SECRET_SLUICE_PASSWORD') }}"
+                  port: 5439
+                  query_group: sluice films/nightly marts 2 2026-11-21
+                  schema: marts
+                  sslmode: verify-full
+                  threads: 2
+                  type: redshift
+                  user: transform
+            """);
+    assertThat(profile.secrets()).containsEntry("DBT_ENV_SECRET_SLUICE_PASSWORD", "s3cr3t");
+  }
+
   private static DbtProfile snowflake(WarehouseConnection.SnowflakeSignIn signIn, String endpoint) {
     return DbtProfile.of(
         ModelSteps.project().step(),

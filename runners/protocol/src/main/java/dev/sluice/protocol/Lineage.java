@@ -92,6 +92,13 @@ public record Lineage(List<Dataset> inputs, List<Dataset> outputs, List<Part> pa
             "snowflake://" + snowflake.account(),
             upper(own) + "." + upper(schema) + "." + upper(table));
       }
+      WarehouseConnection.Redshift redshift = warehouse.redshift();
+      if (redshift != null) {
+        String own = database == null ? redshift.database() : database;
+        return new Dataset(
+            "redshift://" + redshift.host() + ":" + redshift.port(),
+            lower(own) + "." + lower(schema) + "." + lower(table));
+      }
       throw new StepFailure.Crash("The request describes a warehouse of no known kind.");
     }
 

@@ -9,20 +9,28 @@ import org.jspecify.annotations.Nullable;
  * @param duckdb an embedded DuckDB database
  * @param postgresql a database of a PostgreSQL server
  * @param snowflake a database in a Snowflake account
+ * @param redshift a database of a Redshift cluster or workgroup
  */
 public record WarehouseConnection(
-    @Nullable DuckDb duckdb, @Nullable Postgresql postgresql, @Nullable Snowflake snowflake) {
+    @Nullable DuckDb duckdb,
+    @Nullable Postgresql postgresql,
+    @Nullable Snowflake snowflake,
+    @Nullable Redshift redshift) {
 
   public static WarehouseConnection of(DuckDb duckdb) {
-    return new WarehouseConnection(duckdb, null, null);
+    return new WarehouseConnection(duckdb, null, null, null);
   }
 
   public static WarehouseConnection of(Postgresql postgresql) {
-    return new WarehouseConnection(null, postgresql, null);
+    return new WarehouseConnection(null, postgresql, null, null);
   }
 
   public static WarehouseConnection of(Snowflake snowflake) {
-    return new WarehouseConnection(null, null, snowflake);
+    return new WarehouseConnection(null, null, snowflake, null);
+  }
+
+  public static WarehouseConnection of(Redshift redshift) {
+    return new WarehouseConnection(null, null, null, redshift);
   }
 
   /**
@@ -101,4 +109,21 @@ public record WarehouseConnection(
       @Nullable String oauthTokenFile,
       @Nullable String workloadTokenFile,
       @Nullable String passwordFile) {}
+
+  /**
+   * A database of a Redshift cluster or workgroup. Secrets are files, never values.
+   *
+   * @param tls how the connection is encrypted
+   * @param iamRole ARN of the role by which Redshift reads the object stores, or {@code default}
+   * @param usernameFile file that holds the name of the user
+   * @param passwordFile file that holds its password
+   */
+  public record Redshift(
+      String host,
+      int port,
+      String database,
+      TlsMode tls,
+      String iamRole,
+      String usernameFile,
+      String passwordFile) {}
 }

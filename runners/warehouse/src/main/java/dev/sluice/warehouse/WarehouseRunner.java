@@ -26,6 +26,7 @@ import dev.sluice.warehouse.postgresql.PostgresqlKind;
 import dev.sluice.warehouse.quality.FigureHistory;
 import dev.sluice.warehouse.quality.Quality;
 import dev.sluice.warehouse.quality.QualitySource;
+import dev.sluice.warehouse.redshift.RedshiftKind;
 import dev.sluice.warehouse.snowflake.SnowflakeKind;
 import dev.sluice.warehouse.sql.TableName;
 import dev.sluice.warehouse.transform.DuckDbTransform;
@@ -203,6 +204,9 @@ public final class WarehouseRunner implements Runner {
     }
     if (connection.snowflake() != null) {
       return new SnowflakeKind(name, connection.snowflake(), request.run());
+    }
+    if (connection.redshift() != null) {
+      return new RedshiftKind(name, connection.redshift(), request.run());
     }
     throw new StepFailure.Crash(
         "The request describes warehouse " + name + " as no kind that this runner knows.");

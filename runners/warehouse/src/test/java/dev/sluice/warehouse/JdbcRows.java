@@ -8,11 +8,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Reads the rows of a query as texts. */
-final class JdbcRows {
+public final class JdbcRows {
 
   private JdbcRows() {}
 
-  static List<List<String>> of(Connection connection, String query) throws SQLException {
+  public static List<List<String>> of(Connection connection, String query) throws SQLException {
     List<List<String>> rows = new ArrayList<>();
     try (Statement statement = connection.createStatement();
         ResultSet result = statement.executeQuery(query)) {

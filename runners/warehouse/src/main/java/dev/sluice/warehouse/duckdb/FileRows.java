@@ -24,7 +24,7 @@ public final class FileRows implements StagedRows {
   private static final Quoting QUOTING = new Quoting() {};
 
   /** How Hive writes a null in a folder's name. */
-  private static final String HIVE_NULL = "__HIVE_DEFAULT_PARTITION__";
+  public static final String HIVE_NULL = "__HIVE_DEFAULT_PARTITION__";
 
   private final SqlSession session;
   private final LakeFiles files;

@@ -26,6 +26,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,20 +50,52 @@ public final class LakeFiles {
    * @param extension file of DuckDB's httpfs; absent when the image has none
    */
   public LakeFiles(StepContext context, Optional<Path> extension) {
+    this(context, extension, "lake");
+  }
+
+  private LakeFiles(StepContext context, Optional<Path> extension, String folder) {
     this.context = context;
     this.extension = extension.filter(Files::isRegularFile);
-    this.folder = context.scratch().resolve("lake");
+    this.folder = context.scratch().resolve(folder);
+  }
+
+  /** The files of a snapshot of Parquet as nothing but their footers, which describe them. */
+  public static LakeFiles footers(StepContext context, ObjectStore store, Snapshot snapshot)
+      throws InterruptedException {
+    LakeFiles footers = new LakeFiles(context, Optional.empty(), "footers");
+    String dataset = snapshot.ref().dataset();
+    footers.fetch(
+        footers.place(store, snapshot, false),
+        file ->
+            ParquetFooter.fetch(store, file, dataset, Path.of(footers.location(snapshot, file))));
+    return footers;
   }
 
   /** Makes the files of a snapshot available; long for those that are fetched. */
   public void add(ObjectStore store, Snapshot snapshot) throws InterruptedException {
+    List<DataFile> fetched = place(store, snapshot, true);
+    Progress progress =
+        context.progress(
+            "fetch " + snapshot.ref().dataset(),
+            "bytes",
+            fetched.stream().mapToLong(DataFile::bytes).sum());
+    fetch(
+        fetched,
+        file -> {
+          store.get(file.key(), Path.of(location(snapshot, file)));
+          progress.add(file.bytes());
+        });
+  }
+
+  /** Gives each file its location, and returns those that have to be fetched to it. */
+  private List<DataFile> place(ObjectStore store, Snapshot snapshot, boolean remotely) {
     List<DataFile> fetched = new ArrayList<>();
     for (DataFile file : snapshot.files()) {
       String uri = store.uri(file.key());
       if (locations.containsKey(id(snapshot, file))) {
         continue;
       }
-      if (isReadRemotely(store.connection(), snapshot.format(), uri)) {
+      if (remotely && isReadRemotely(store.connection(), snapshot.format(), uri)) {
         remote.put(
             "s3://" + store.bucket() + "/" + store.connection().prefix(), store.connection());
         put(snapshot, file, uri);
@@ -72,7 +105,7 @@ public final class LakeFiles {
         fetched.add(file);
       }
     }
-    fetch(store, snapshot, fetched);
+    return fetched;
   }
 
   private static String id(Snapshot snapshot, DataFile file) {
@@ -99,8 +132,7 @@ public final class LakeFiles {
     return dot < 0 ? "" : name.substring(dot).replaceAll("[^A-Za-z0-9.]", "");
   }
 
-  private void fetch(ObjectStore store, Snapshot snapshot, List<DataFile> files)
-      throws InterruptedException {
+  private void fetch(List<DataFile> files, Consumer<DataFile> one) throws InterruptedException {
     if (files.isEmpty()) {
       return;
     }
@@ -109,24 +141,14 @@ public final class LakeFiles {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    Progress progress =
-        context.progress(
-            "fetch " + snapshot.ref().dataset(),
-            "bytes",
-            files.stream().mapToLong(DataFile::bytes).sum());
     ExecutorService fetchers = Executors.newFixedThreadPool(Math.min(FETCHERS, files.size()));
     try {
       List<Future<?>> all = new ArrayList<>();
       for (DataFile file : files) {
-        all.add(
-            fetchers.submit(
-                () -> {
-                  store.get(file.key(), Path.of(location(snapshot, file)));
-                  progress.add(file.bytes());
-                }));
+        all.add(fetchers.submit(() -> one.accept(file)));
       }
-      for (Future<?> one : all) {
-        one.get();
+      for (Future<?> each : all) {
+        each.get();
       }
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException cause
@@ -186,7 +208,7 @@ public final class LakeFiles {
   }
 
   /** The folder of files that were fetched, in which a confined session may write, too. */
-  Path folder() {
+  public Path folder() {
     return folder;
   }
 

@@ -1,13 +1,17 @@
 package dev.sluice.warehouse.duckdb;
 
+import dev.sluice.lake.DataFile;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.warehouse.sql.Column;
+import dev.sluice.warehouse.sql.Quoting;
 import dev.sluice.warehouse.sql.SqlSession;
 import java.util.List;
 
 /** A DuckDB in memory that reads files of the lake for warehouses that cannot. */
 public final class LakeSession implements AutoCloseable {
+
+  private static final Quoting QUOTING = new Quoting() {};
 
   private final SqlSession session;
   private final LakeFiles files;
@@ -39,6 +43,15 @@ public final class LakeSession implements AutoCloseable {
    */
   public FileRows rows(Snapshot snapshot, List<Column> target) throws InterruptedException {
     return FileRows.of(session, files, snapshot, target);
+  }
+
+  /** What is in the columns of one file alone. */
+  public List<Column> columns(Snapshot snapshot, DataFile file) throws InterruptedException {
+    return session.query(
+        "DESCRIBE SELECT * FROM read_parquet("
+            + QUOTING.literal(files.location(snapshot, file))
+            + ", hive_partitioning = false)",
+        row -> Column.optional(row.getString(1), row.getString(2)));
   }
 
   /** Results are streamed: a query may return any number of rows. */

@@ -73,6 +73,11 @@ public interface LoadSql extends Quoting {
   /** Statements that add columns, which rows that are there have no value for. */
   List<String> addColumns(TableName table, List<Column> columns);
 
+  /** Definitions with what keeps two writers from making the same thing at the same time. */
+  default List<String> guarded(List<String> definitions) {
+    return definitions;
+  }
+
   /** A column of the dataset's rows as a value for a column of the table. */
   default String value(Column from, Column to) {
     return identifier(from.name());
@@ -100,6 +105,12 @@ public interface LoadSql extends Quoting {
 
   /** Updates rows with the same keys and adds the others. */
   String merge(TableName table, List<Column> columns, List<String> keys, String relation);
+
+  /** The statements of {@link #merge}; their rows add up to those of the relation. */
+  default List<String> upsert(
+      TableName table, List<Column> columns, List<String> keys, String relation) {
+    return List.of(merge(table, columns, keys, relation));
+  }
 
   /** {@code rows} in which a key is null. */
   String countNullKeys(String relation, List<String> keys);

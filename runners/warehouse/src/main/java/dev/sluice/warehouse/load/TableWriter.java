@@ -53,10 +53,12 @@ final class TableWriter {
     if (plan.slice() != null && plan.sliceInDataset()) {
       requireOneSlice(rows, plan.slice());
     }
+    List<String> definitions = new ArrayList<>();
     if (plan.create() && session.query(sql.selectSchema(table.schema()), row -> 1).isEmpty()) {
-      session.execute(sql.createSchema(table.schema()));
+      definitions.add(sql.createSchema(table.schema()));
     }
-    for (String statement : plan.definitions(table, sql)) {
+    definitions.addAll(plan.definitions(table, sql));
+    for (String statement : definitions.isEmpty() ? definitions : sql.guarded(definitions)) {
       session.execute(statement);
     }
     return prepared;
@@ -70,7 +72,11 @@ final class TableWriter {
     // Into an empty table nothing is merged: adding the rows is many times faster.
     if (step.mode() == LoadStep.Mode.MERGE && !empty) {
       context.phase("merge");
-      return session.update(sql.merge(table, plan.columns(), plan.keys(), prepared.relation()));
+      long rows = 0;
+      for (String statement : sql.upsert(table, plan.columns(), plan.keys(), prepared.relation())) {
+        rows += session.update(statement);
+      }
+      return rows;
     }
     if (!empty) {
       clear(plan.columns());

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  * Looks for the value that a server refused, file by file, with the engine that read them: the
  * server names neither file nor row. It runs only after a failure.
  */
-final class BadValues {
+public final class BadValues {
 
   private static final Quoting QUOTING = new Quoting() {};
   private static final Pattern LENGTH = Pattern.compile("character(?: varying)?\\((\\d+)\\)");
@@ -24,8 +24,14 @@ final class BadValues {
 
   private final LakeSession lake;
   private final Snapshot snapshot;
+  private final String length;
 
-  public BadValues(LakeSession lake, Snapshot snapshot) {
+  /**
+   * @param length function of DuckDB that measures a text as the server does: in characters, or in
+   *     bytes
+   */
+  public BadValues(LakeSession lake, Snapshot snapshot, String length) {
+    this.length = length;
     this.lake = lake;
     this.snapshot = snapshot;
   }
@@ -55,13 +61,13 @@ final class BadValues {
   }
 
   /** A condition that holds for values that a column of this type cannot take. */
-  private static Optional<String> wrong(Column column, String type) {
+  private Optional<String> wrong(Column column, String type) {
     String name = QUOTING.identifier(column.name());
     String text = "CAST(" + name + " AS VARCHAR)";
     String unstorable = "contains(" + text + ", chr(0))";
-    Matcher length = LENGTH.matcher(type);
-    if (length.matches()) {
-      return Optional.of(unstorable + " OR length(" + text + ") > " + length.group(1));
+    Matcher limit = LENGTH.matcher(type);
+    if (limit.matches()) {
+      return Optional.of(unstorable + " OR " + length + "(" + text + ") > " + limit.group(1));
     }
     if (PostgresqlTypes.isCharacter(type)) {
       return Optional.of(unstorable);

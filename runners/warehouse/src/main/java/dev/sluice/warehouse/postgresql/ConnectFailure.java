@@ -1,5 +1,6 @@
 package dev.sluice.warehouse.postgresql;
 
+import com.amazon.redshift.util.RedshiftException;
 import dev.sluice.protocol.StepFailure;
 import java.io.FileNotFoundException;
 import java.net.UnknownHostException;
@@ -10,7 +11,7 @@ import org.postgresql.util.PSQLException;
 import org.postgresql.util.PSQLState;
 
 /** Says why a server that speaks PostgreSQL's protocol could not be connected to. */
-final class ConnectFailure {
+public final class ConnectFailure {
 
   private ConnectFailure() {}
 
@@ -101,12 +102,17 @@ final class ConnectFailure {
 
   /** A name that is not in the certificate, or certificates of ours that cannot be read. */
   private static boolean isOfDriversChecks(SQLException e) {
-    return e instanceof PSQLException ours
-        && ours.getServerErrorMessage() == null
+    return !isOfServer(e)
         && PSQLState.CONNECTION_FAILURE.getState().equals(e.getSQLState())
         && (e.getCause() == null
             || caused(e, GeneralSecurityException.class)
             || caused(e, FileNotFoundException.class));
+  }
+
+  private static boolean isOfServer(SQLException e) {
+    return e instanceof RedshiftException redshift
+        ? redshift.getServerErrorMessage() != null
+        : !(e instanceof PSQLException postgresql) || postgresql.getServerErrorMessage() != null;
   }
 
   private static StepFailure unavailable(SQLException e, Target target) {

@@ -13,7 +13,7 @@ import org.postgresql.util.PSQLException;
  * Tells failures of servers that speak PostgreSQL's protocol apart by their SQLSTATE (PostgreSQL,
  * appendix A), never by their text.
  */
-final class PostgresqlEngine implements SqlEngine {
+public class PostgresqlEngine implements SqlEngine {
 
   private final String warehouse;
 
@@ -66,20 +66,20 @@ final class PostgresqlEngine implements SqlEngine {
     };
   }
 
-  private static RuntimeException conflict(String what, String message, SQLException e) {
+  protected static RuntimeException conflict(String what, String message, SQLException e) {
     return new StepFailure.Transient(
         "WarehouseConflict", what + message + ". The step is tried again.", e);
   }
 
   /** Whether a key is of the server's own tables: two sessions made one thing at one moment. */
-  private static boolean isOfCatalogue(SQLException e) {
+  protected boolean isOfCatalogue(SQLException e) {
     return e instanceof PSQLException server
         && server.getServerErrorMessage() != null
         && "pg_catalog".equals(server.getServerErrorMessage().getSchema());
   }
 
   /** Drivers put the parts of a server's message on lines; the first says what is wrong. */
-  private static String message(SQLException e) {
+  protected static String message(SQLException e) {
     String text = String.valueOf(e.getMessage()).replaceFirst("^(ERROR|FATAL): ", "");
     return text.replaceAll("\\s*\\n\\s*", "; ");
   }

@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The statements of a load in PostgreSQL's SQL. */
-final class PostgresqlLoadSql implements LoadSql {
+public class PostgresqlLoadSql implements LoadSql {
 
   private static final String LEDGER_TABLE =
       """

@@ -13,13 +13,14 @@ import dev.sluice.warehouse.sql.TableName;
 import java.util.List;
 
 /** Checks tables where they are, in a session that cannot write. */
-final class PostgresqlQuality implements QualitySource {
+public class PostgresqlQuality implements QualitySource {
 
   private final SqlSession session;
-  private final QualitySql sql = new PostgresqlQualitySql();
+  private final QualitySql sql;
 
-  private PostgresqlQuality(SqlSession session) {
+  protected PostgresqlQuality(SqlSession session, QualitySql sql) {
     this.session = session;
+    this.sql = sql;
   }
 
   static PostgresqlQuality open(String name, WarehouseConnection.Postgresql connection)
@@ -27,7 +28,7 @@ final class PostgresqlQuality implements QualitySource {
     SqlSession session = PostgresqlSession.open(name, connection);
     try {
       session.execute("SET default_transaction_read_only = on");
-      return new PostgresqlQuality(session);
+      return new PostgresqlQuality(session, new PostgresqlQualitySql());
     } catch (RuntimeException | InterruptedException e) {
       session.close();
       throw e;
@@ -79,7 +80,12 @@ final class PostgresqlQuality implements QualitySource {
           AND a.attnum > 0 AND NOT a.attisdropped
         ORDER BY a.attnum"""
             .formatted(sql.literal(sql.fold(table.schema())), sql.literal(sql.fold(table.table()))),
-        row -> Column.optional(row.getString(1), row.getString(2)));
+        row -> Column.optional(row.getString(1), comparable(row.getString(2))));
+  }
+
+  /** The type that a value is cast to before it is compared with a column of this type. */
+  protected String comparable(String type) {
+    return type;
   }
 
   private String existing() throws InterruptedException {

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 
 /** Checks in PostgreSQL's SQL: its regular expressions are its own, its quantiles exact. */
-final class PostgresqlQualitySql extends QualitySql {
+public class PostgresqlQualitySql extends QualitySql {
 
   private static final Set<String> INTEGERS = Set.of("smallint", "integer", "bigint");
 

@@ -72,7 +72,7 @@ final class PostgresqlRows implements StagedRows {
     String dataset = snapshot.ref().dataset();
     return switch (failure.kind()) {
       case CONVERSION ->
-          new BadValues(lake, snapshot)
+          new BadValues(lake, snapshot, "length")
               .find(rows.columns(), target)
               .orElseGet(
                   () ->

@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Which type of PostgreSQL holds a type of DuckDB, which reads the files, and the other way. */
-final class PostgresqlTypes {
+public final class PostgresqlTypes {
 
   /** Types of the same name in both are not listed. */
   private static final Map<String, String> FROM_DUCKDB =
@@ -73,7 +73,7 @@ final class PostgresqlTypes {
   }
 
   /** What DuckDB reads text as for a column of this type; text where it has no such type. */
-  static String toDuckDb(String type) {
+  public static String toDuckDb(String type) {
     var decimal = DECIMAL.matcher(type);
     if (decimal.matches() && digits(decimal.group(1)) <= DUCKDB_DIGITS) {
       return "DECIMAL" + decimal.group(1);
@@ -85,11 +85,11 @@ final class PostgresqlTypes {
     return Integer.parseInt(precision.substring(1, precision.indexOf(',')));
   }
 
-  static boolean isNested(String duckDb) {
+  public static boolean isNested(String duckDb) {
     return NESTED.matcher(duckDb.toUpperCase(Locale.ROOT)).matches();
   }
 
-  static boolean isCharacter(String type) {
+  public static boolean isCharacter(String type) {
     int parameter = type.indexOf('(');
     return CHARACTER.contains(parameter < 0 ? type : type.substring(0, parameter));
   }

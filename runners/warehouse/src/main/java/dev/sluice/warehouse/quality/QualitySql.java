@@ -63,8 +63,46 @@ public abstract class QualitySql implements Quoting {
     return "DOUBLE PRECISION";
   }
 
+  /** Whether a metric cannot be measured in one SELECT with others. */
+  protected boolean standsAlone(Metric metric) {
+    return false;
+  }
+
   /** One statement that measures all metrics, in their order, as columns of its only row. */
   public final String measure(String relation, List<Metric> metrics) {
+    if (metrics.stream().noneMatch(this::standsAlone)) {
+      return together(relation, metrics);
+    }
+    List<String> queries = new ArrayList<>();
+    List<Metric> others = metrics.stream().filter(m -> !standsAlone(m)).distinct().toList();
+    if (!others.isEmpty()) {
+      queries.add(named(together(relation, others), metrics, others));
+    }
+    metrics.stream()
+        .filter(this::standsAlone)
+        .distinct()
+        .forEach(m -> queries.add(named(alone(relation, m), metrics, List.of(m))));
+    return "SELECT "
+        + metrics.stream().map(m -> "m" + metrics.indexOf(m)).collect(Collectors.joining(", "))
+        + "\nFROM "
+        + String.join("\nCROSS JOIN ", queries);
+  }
+
+  private static String named(String query, List<Metric> all, List<Metric> some) {
+    return some.stream()
+        .map(m -> "m" + all.indexOf(m))
+        .collect(
+            Collectors.joining(
+                ", ", "(" + query + ") AS q" + all.indexOf(some.get(0)) + " (", ")"));
+  }
+
+  private String alone(String relation, Metric metric) {
+    return metric instanceof Metric.Matching m
+        ? count(relation, m.condition(), m.where())
+        : together(relation, List.of(metric));
+  }
+
+  private String together(String relation, List<Metric> metrics) {
     return "SELECT\n  "
         + metrics.stream().map(this::expression).collect(Collectors.joining(",\n  "))
         + from(relation);

@@ -2,17 +2,13 @@ package dev.sluice.warehouse.snowflake;
 
 import dev.sluice.lake.DataFile;
 import dev.sluice.lake.ObjectStore;
-import dev.sluice.lake.StoreFailure;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepFailure;
+import dev.sluice.warehouse.duckdb.ParquetFooter;
 import dev.sluice.warehouse.sql.Column;
 import dev.sluice.warehouse.sql.Quoting;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -27,18 +23,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.duckdb.DuckDBDriver;
-import software.amazon.awssdk.core.exception.SdkException;
 
-/**
- * The columns of Parquet files, read from their last kilobytes alone: each file is rebuilt as a
- * sparse one that has nothing but its footer, which is all that DuckDB reads to describe it.
- */
+/** The columns of Parquet files, read from their footers alone. */
 final class ParquetColumns {
 
   private static final Quoting QUOTING = new Quoting() {};
-  private static final byte[] MAGIC = "PAR1".getBytes(StandardCharsets.US_ASCII);
-  private static final int FIRST_READ = 64 * 1024;
-  private static final int TAIL = 8;
   private static final int FETCHERS = 8;
 
   private final ObjectStore store;
@@ -90,7 +79,12 @@ final class ParquetColumns {
       List<Future<Path>> all = new ArrayList<>();
       for (DataFile file : files) {
         Path target = folder.resolve(all.size() + ".parquet");
-        all.add(fetchers.submit(() -> footer(file, target)));
+        all.add(
+            fetchers.submit(
+                () -> {
+                  ParquetFooter.fetch(store, file, dataset, target);
+                  return target;
+                }));
       }
       List<Path> footers = new ArrayList<>();
       for (Future<Path> one : all) {
@@ -103,42 +97,6 @@ final class ParquetColumns {
           : new IllegalStateException(e.getCause());
     } finally {
       fetchers.shutdownNow();
-    }
-  }
-
-  private Path footer(DataFile file, Path target) throws IOException {
-    byte[] end = last(file, FIRST_READ);
-    int footer = end.length < TAIL ? 0 : length(end);
-    if (footer + TAIL > end.length && footer + TAIL <= file.bytes()) {
-      end = last(file, footer + TAIL);
-    }
-    if (end.length < TAIL + MAGIC.length || footer + TAIL > end.length) {
-      throw new StepFailure.UserError(
-          "MalformedFile",
-          "File " + dataset + "/" + file.path() + " is no Parquet file: check what produces it.");
-    }
-    try (RandomAccessFile sparse = new RandomAccessFile(target.toFile(), "rw")) {
-      sparse.write(MAGIC);
-      sparse.seek(file.bytes() - end.length);
-      sparse.write(end);
-    }
-    return target;
-  }
-
-  private static int length(byte[] end) {
-    return ByteBuffer.wrap(end).order(ByteOrder.LITTLE_ENDIAN).getInt(end.length - TAIL);
-  }
-
-  private byte[] last(DataFile file, int bytes) {
-    long start = Math.max(0, file.bytes() - bytes);
-    String range = "bytes=" + start + "-" + Math.max(0, file.bytes() - 1);
-    try {
-      return store
-          .s3()
-          .getObjectAsBytes(b -> b.bucket(store.bucket()).key(store.key(file.key())).range(range))
-          .asByteArray();
-    } catch (SdkException e) {
-      throw StoreFailure.translate(e, store.connection(), "read " + store.uri(file.key()));
     }
   }
 }
