@@ -57,6 +57,7 @@ final class RedshiftDialect implements Function<String, String> {
     OWN.put(Pattern.compile("(?i)^SET readonly=1"), "SET default_transaction_read_only = on");
     OWN.put(Pattern.compile("(?i)\\bvarbyte\\(\\d+\\)"), "bytea");
     OWN.put(Pattern.compile("(?i)\\bPASSWORD DISABLE\\b"), "PASSWORD NULL");
+    OWN.put(Pattern.compile("(?i)\\b(TO|FROM) ROLE\\b"), "$1");
     OWN.put(Pattern.compile("(?i)\\s+DISTSTYLE (ALL|EVEN|AUTO)\\b"), "");
     OWN.put(Pattern.compile("(?i)\\s+DISTKEY ?\\([^)]*\\)"), "");
     OWN.put(Pattern.compile("(?i)\\s+(COMPOUND )?SORTKEY ?\\([^)]*\\)"), "");

@@ -31,7 +31,7 @@ public final class RedshiftFixture implements AutoCloseable {
 
   private static final AtomicInteger DATABASES = new AtomicInteger();
   private static final Path SCRIPTS = Path.of("..", "..", "sql", "redshift");
-  private static final List<String> USERS = List.of("loader", "transform", "bi_reader");
+  private static final List<String> USERS = List.of("loader", "transform");
 
   private final LocalPostgres postgresql = Shared.SERVER;
   private final String database = "analytics" + DATABASES.incrementAndGet();
@@ -62,6 +62,10 @@ public final class RedshiftFixture implements AutoCloseable {
         CREATE DOMAIN pg_catalog.super AS jsonb;
         CREATE FUNCTION pg_catalog.json_parse(text) RETURNS super LANGUAGE sql IMMUTABLE AS 'SELECT $1::jsonb';
         CREATE FUNCTION pg_catalog.json_serialize(super) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT $1::text';
+        CREATE VIEW pg_catalog.svv_relation_privileges AS
+          SELECT table_schema AS namespace_name, table_name AS relation_name, privilege_type,
+            grantee AS identity_name, 'role' AS identity_type
+          FROM information_schema.role_table_grants;
         CREATE FUNCTION pg_catalog.getdate() RETURNS timestamp LANGUAGE sql STABLE AS 'SELECT now()::timestamp(0)';
         """);
     for (String script :
