@@ -26,6 +26,9 @@ final class RedshiftDialect implements Function<String, String> {
 
   private static final Pattern LITERAL = Pattern.compile("'(?:[^'\\\\]|\\\\.|'')*'");
 
+  private static final Pattern LITERAL_OR_NAME =
+      Pattern.compile(LITERAL.pattern() + "|\"(?:[^\"]|\"\")*\"");
+
   private static final List<Pattern> UNKNOWN =
       Stream.of(
               "\\bON\\s+CONFLICT\\b",
@@ -71,7 +74,7 @@ final class RedshiftDialect implements Function<String, String> {
 
   @Override
   public String apply(String statement) {
-    String bare = LITERAL.matcher(statement).replaceAll("''");
+    String bare = LITERAL_OR_NAME.matcher(statement).replaceAll("''");
     for (Pattern unknown : UNKNOWN) {
       Matcher found = unknown.matcher(bare);
       if (found.find()) {
@@ -81,7 +84,16 @@ final class RedshiftDialect implements Function<String, String> {
     if (bare.strip().toUpperCase(Locale.ROOT).startsWith("COPY ")) {
       return copy.statement(statement);
     }
-    String text = statement;
+    // Names are lower case with quotes, too.
+    String text =
+        LITERAL_OR_NAME
+            .matcher(statement)
+            .replaceAll(
+                part ->
+                    Matcher.quoteReplacement(
+                        part.group().startsWith("\"")
+                            ? part.group().toLowerCase(Locale.ROOT)
+                            : part.group()));
     for (Map.Entry<Pattern, String> own : OWN.entrySet()) {
       text = own.getKey().matcher(text).replaceAll(own.getValue());
     }
