@@ -28,6 +28,22 @@ import org.jspecify.annotations.Nullable;
     value =
         "!has(self.output) || !has(self.quarantine) || self.output.objectStore != self.quarantine.objectStore || self.output.path != self.quarantine.path",
     message = "output and quarantine must not share a folder: give one of them another path")
+@ValidationRule(
+    value = "(has(self.engine) && self.engine == 'Athena') == has(self.athena)",
+    message = "engine: Athena and athena go together: write both or neither")
+@ValidationRule(
+    value =
+        "!has(self.engine) || has(self.from.datasetIngest) || has(self.from.transform) || has(self.from.qualityCheck)",
+    message =
+        "engine is for datasets in the lake: leave it out for a table, whose warehouse checks it")
+@ValidationRule(
+    value =
+        "!has(self.athena) || ((has(self.from.transform) || has(self.from.qualityCheck)) && self.checks.all(c, !has(c.relationships) || has(c.relationships.to.transform) || has(c.relationships.to.qualityCheck)))",
+    message =
+        "engine: Athena reads what a transform or qualityCheck has written: from, and to of relationships, must be one of them")
+@ValidationRule(
+    value = "!has(self.athena) || !has(self.quarantine)",
+    message = "quarantine needs engine DuckDB, which writes the rows: leave out engine and athena")
 public record QualityCheckSpec(
     @JsonPropertyDescription(
             "What is checked: exactly one of datasetIngest, transform, qualityCheck, warehouseLoad, modelRun and warehouse.")
@@ -41,6 +57,10 @@ public record QualityCheckSpec(
                 "self.all(c, !has(c.name) || self.exists_one(d, has(d.name) && d.name == c.name))",
             message = "checks: two checks have the same name; reports could not tell them apart")
         List<Check> checks,
+    @JsonPropertyDescription(
+            "What computes the checks of a dataset. DuckDB: the pod of the check. Athena: Amazon Athena, as athena says; see docs/quality.md for how it differs. Default: DuckDB.")
+        @Nullable QualityEngine engine,
+    @JsonPropertyDescription("With engine Athena: where it works.") @Nullable Athena athena,
     @JsonPropertyDescription(
             "Readers: every other step of the pipeline that reads the same data waits for this check, and is skipped when it fails. None: nobody waits. Default: Readers.")
         @Nullable Gate gate,

@@ -144,6 +144,9 @@ public final class Reads {
       if (quality.quarantine() != null) {
         stores.add(quality.quarantine().objectStore());
       }
+      if (quality.athena() != null) {
+        stores.add(quality.athena().results().objectStore());
+      }
     } else if (spec instanceof ModelRunSpec model && model.project().s3() != null) {
       stores.add(model.project().s3().objectStore());
     }

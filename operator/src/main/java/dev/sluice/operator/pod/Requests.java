@@ -1,6 +1,5 @@
 package dev.sluice.operator.pod;
 
-import dev.sluice.api.v1alpha1.CheckOutput;
 import dev.sluice.api.v1alpha1.DatasetIngestSpec;
 import dev.sluice.api.v1alpha1.DbtProject;
 import dev.sluice.api.v1alpha1.GitProject;
@@ -11,7 +10,6 @@ import dev.sluice.api.v1alpha1.ModelRunSpec;
 import dev.sluice.api.v1alpha1.ModelState;
 import dev.sluice.api.v1alpha1.NotificationSpec;
 import dev.sluice.api.v1alpha1.QualityCheckSpec;
-import dev.sluice.api.v1alpha1.Quarantine;
 import dev.sluice.api.v1alpha1.S3Source;
 import dev.sluice.api.v1alpha1.SecretKeyReference;
 import dev.sluice.api.v1alpha1.StepSpec;
@@ -36,7 +34,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the request of an attempt: its step with all variables, references and connections
@@ -97,7 +94,7 @@ final class Requests {
     } else if (spec instanceof TransformSpec s) {
       transform = transform(s);
     } else if (spec instanceof QualityCheckSpec s) {
-      quality = quality(s);
+      quality = new QualityRequest(attempt, used, references).of(s);
     } else if (spec instanceof WarehouseLoadSpec s) {
       load = load(s);
     } else if (spec instanceof ModelRunSpec s) {
@@ -257,39 +254,5 @@ final class Requests {
             .toList(),
         null,
         null);
-  }
-
-  private QualityStep quality(QualityCheckSpec spec) {
-    List<QualityStep.Check> checks = Checks.of(spec.checks(), references::subject);
-    boolean compares =
-        checks.stream().anyMatch(c -> c.figure() != null && c.figure().comparesWithHistory());
-    return new QualityStep(
-        references.subject(spec.from()), checks, compares ? history() : null, split(spec));
-  }
-
-  private QualityStep.@Nullable Split split(QualityCheckSpec spec) {
-    CheckOutput output = spec.output();
-    Quarantine quarantine = spec.quarantine();
-    if (output == null || quarantine == null) {
-      return null;
-    }
-    used.store(output.objectStore());
-    used.store(quarantine.objectStore());
-    String name = attempt.task().name();
-    return new QualityStep.Split(
-        new DatasetTarget(name, output.objectStore(), output.path(), output.partitionBy()),
-        new DatasetTarget(
-            name + ".quarantine",
-            quarantine.objectStore(),
-            quarantine.path(),
-            output.partitionBy()),
-        quarantine.maxPercent() == null ? null : quarantine.maxPercent().toPlainString());
-  }
-
-  /** Beside the reports of runs, in a folder that no run can have: names have no underscore. */
-  private QualityStep.History history() {
-    return new QualityStep.History(
-        references.report(attempt.task(), attempt.number()).store(),
-        "_sluice/" + attempt.namespace() + "/_history/" + attempt.task().name() + ".json");
   }
 }

@@ -10,6 +10,7 @@ import dev.sluice.operator.run.RunQueue;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -91,6 +93,33 @@ class ExamplesIT {
       // As in the demo, which has the connections that the examples share.
       cluster.load(text(CONNECTIONS), ns);
     }
+    run(documents, ns);
+  }
+
+  @Test
+  void anOverlayThatPatchesChecksIsAcceptedAndRuns() throws Exception {
+    cluster.namespace("example-athena");
+    String documents = kustomized(EXAMPLES.resolve("imdb/overlays/athena"));
+    assertThat(documents.split("engine: Athena", -1)).hasSize(5);
+    run(documents, "example-athena");
+  }
+
+  private static String kustomized(Path overlay) throws IOException, InterruptedException {
+    Process kubectl =
+        new ProcessBuilder(
+                cluster.local.kubectl().toString(),
+                "kustomize",
+                "--load-restrictor",
+                "LoadRestrictionsNone",
+                overlay.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String documents = new String(kubectl.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(kubectl.waitFor()).isZero();
+    return documents;
+  }
+
+  private static void run(String documents, String ns) {
     makeSecrets(documents, ns);
     cluster.load(documents, ns);
     List<Pipeline> pipelines =

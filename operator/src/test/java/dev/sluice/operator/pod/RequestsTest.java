@@ -280,6 +280,28 @@ class RequestsTest {
   }
 
   @Test
+  void checksByAthenaUseTheStoreOfItsResults() {
+    String steps =
+        "- {kind: Transform, name: t, spec: {inputs: [{name: i, from: {datasetIngest: raw}, format:"
+            + " {parquet: {}}}], sql: SELECT 1, output: {objectStore: lake, path: t}}}\n"
+            + "- {kind: QualityCheck, name: q, spec: {from: {transform: t}, checks: [{rowCount: {min:"
+            + " 1}}], engine: Athena, athena: {database: films, results: {objectStore: source, path:"
+            + " athena}%s}}}";
+    StepRequest request = request(steps.formatted(""), "qualityCheck", "q");
+    assertThat(request.stores()).containsOnlyKeys("lake", "source");
+    assertThat(request.quality().athena())
+        .isEqualTo(new QualityStep.Athena("films", "primary", "source", "athena", null));
+    assertThat(
+            request(
+                    steps.formatted(", workGroup: w, endpoint: 'http://localhost:1'"),
+                    "qualityCheck",
+                    "q")
+                .quality()
+                .athena())
+        .isEqualTo(new QualityStep.Athena("films", "w", "source", "athena", "http://localhost:1"));
+  }
+
+  @Test
   void aLoadKnowsWhereTheWarehouseIsMounted() {
     StepRequest request =
         request(

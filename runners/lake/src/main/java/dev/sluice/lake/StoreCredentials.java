@@ -12,11 +12,12 @@ import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkClientException;
 
 /** Keys from mounted files, or whatever identity the pod has. */
-final class StoreCredentials {
+public final class StoreCredentials {
 
   private StoreCredentials() {}
 
-  static AwsCredentialsProvider of(StoreConnection connection) {
+  /** Those of a store; other services of AWS take them, too. */
+  public static AwsCredentialsProvider of(StoreConnection connection) {
     String idFile = connection.accessKeyIdFile();
     String secretFile = connection.secretAccessKeyFile();
     if (idFile == null && secretFile == null) {

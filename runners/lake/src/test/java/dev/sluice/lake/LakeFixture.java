@@ -20,12 +20,12 @@ public final class LakeFixture {
 
   private static final AtomicInteger BUCKETS = new AtomicInteger();
 
-  private final LocalStore server;
+  private final String endpoint;
   private final Path keys;
   private final String bucket;
 
-  private LakeFixture(LocalStore server, Path keys, String bucket) {
-    this.server = server;
+  private LakeFixture(String endpoint, Path keys, String bucket) {
+    this.endpoint = endpoint;
     this.keys = keys;
     this.bucket = bucket;
   }
@@ -39,14 +39,27 @@ public final class LakeFixture {
       Path keys = Files.createTempDirectory("lake-keys");
       Files.writeString(keys.resolve("accessKeyId"), server.accessKey());
       Files.writeString(keys.resolve("secretAccessKey"), server.secretKey() + "\n");
-      return new LakeFixture(server, keys, bucket);
+      return new LakeFixture(server.endpoint().toString(), keys, bucket);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
+  /**
+   * A bucket on another server.
+   *
+   * @param keys folder with the files {@code accessKeyId} and {@code secretAccessKey}
+   */
+  public static LakeFixture on(String endpoint, Path keys, String bucket) {
+    LakeFixture lake = new LakeFixture(endpoint, keys, bucket);
+    try (ObjectStore store = lake.open("")) {
+      store.s3().createBucket(b -> b.bucket(bucket));
+    }
+    return lake;
+  }
+
   public String endpoint() {
-    return server.endpoint().toString();
+    return endpoint;
   }
 
   public String bucket() {
@@ -60,7 +73,7 @@ public final class LakeFixture {
 
   /** How to reach the bucket, below this prefix (empty or ending with a slash). */
   public StoreConnection connection(String prefix) {
-    return connection(bucket, prefix, endpoint(), keys.resolve("secretAccessKey"));
+    return connection(bucket, prefix, endpoint, keys.resolve("secretAccessKey"));
   }
 
   /** A connection with any of its parts wrong. */

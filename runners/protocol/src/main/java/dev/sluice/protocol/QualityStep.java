@@ -11,9 +11,14 @@ import org.jspecify.annotations.Nullable;
  * @param checks what must hold
  * @param history where figures of earlier runs are kept; absent when no check compares with them
  * @param split where the rows go that pass and those that do not; absent when none is moved
+ * @param athena what computes the checks of datasets; absent: DuckDB, in the runner
  */
 public record QualityStep(
-    Subject on, List<Check> checks, @Nullable History history, @Nullable Split split) {
+    Subject on,
+    List<Check> checks,
+    @Nullable History history,
+    @Nullable Split split,
+    @Nullable Athena athena) {
 
   public QualityStep {
     checks = List.copyOf(checks);
@@ -49,6 +54,19 @@ public record QualityStep(
    */
   public record Split(
       DatasetTarget passed, DatasetTarget quarantine, @Nullable String maxPercent) {}
+
+  /**
+   * Amazon Athena, in the region and by the identity of the store that its results go to.
+   *
+   * @param database of Glue, in which tables are made for as long as the checks take
+   * @param workGroup that the queries run in
+   * @param store name of a store in the request
+   * @param path of a folder for results and for the tables' lists of files, below the store's
+   *     prefix
+   * @param endpoint URL of a service that speaks for both Athena and Glue; absent for AWS
+   */
+  public record Athena(
+      String database, String workGroup, String store, String path, @Nullable String endpoint) {}
 
   /** What a failed check means for the run. */
   public enum Severity {

@@ -16,6 +16,7 @@ import dev.sluice.protocol.StepRequest;
 import dev.sluice.protocol.StepResult;
 import dev.sluice.protocol.TransformStep;
 import dev.sluice.protocol.WarehouseConnection;
+import dev.sluice.warehouse.athena.AthenaQuality;
 import dev.sluice.warehouse.duckdb.DuckDbKind;
 import dev.sluice.warehouse.duckdb.DuckDbQuality;
 import dev.sluice.warehouse.duckdb.LakeFiles;
@@ -131,10 +132,13 @@ public final class WarehouseRunner implements Runner {
 
   /**
    * A warehouse checks its own tables. What is in the lake, or in several DuckDB files, is read by
-   * one DuckDB in memory.
+   * one DuckDB in memory, or by Athena where the step says so.
    */
   private QualitySource source(StepRequest request, QualityStep step, StepContext context)
       throws InterruptedException {
+    if (step.athena() != null) {
+      return new AthenaQuality(request, step.athena(), context);
+    }
     List<Subject> subjects =
         Stream.concat(
                 Stream.of(step.on()),

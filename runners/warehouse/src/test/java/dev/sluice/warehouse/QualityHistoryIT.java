@@ -59,7 +59,7 @@ class QualityHistoryIT {
     Subject subject = new Subject(null, new QualityStep.Table("wh", "raw.t"));
     QualityStep step =
         new QualityStep(
-            subject, List.of(check), new QualityStep.History(Datasets.STORE, path), null);
+            subject, List.of(check), new QualityStep.History(Datasets.STORE, path), null, null);
     return warehouse.check("run-" + rows, date, step);
   }
 
@@ -149,6 +149,7 @@ class QualityHistoryIT {
             new Subject(null, new QualityStep.Table("wh", "raw.t")),
             List.of(rows(Severity.ERROR, null, "20", null)),
             new QualityStep.History(Datasets.STORE, path),
+            null,
             null);
     ExecutorService threads = Executors.newFixedThreadPool(4);
     List<Callable<StepResult>> runs = new ArrayList<>();

@@ -95,7 +95,7 @@ class QualityIT {
   }
 
   static QualityStep step(Subject subject, List<Check> checks) {
-    return new QualityStep(subject, checks, null, null);
+    return new QualityStep(subject, checks, null, null, null);
   }
 
   private static QualityStep.Figure figure(

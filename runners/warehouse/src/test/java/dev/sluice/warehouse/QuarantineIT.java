@@ -104,7 +104,8 @@ class QuarantineIT {
         new Split(
             new DatasetTarget(name, Datasets.STORE, "checked/" + name, partitions),
             new DatasetTarget(name + ".quarantine", Datasets.STORE, "bad/" + name, partitions),
-            maxPercent));
+            maxPercent),
+        null);
   }
 
   private StepResult check(RunContext run, QualityStep step) throws Exception {

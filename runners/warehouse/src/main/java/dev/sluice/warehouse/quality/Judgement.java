@@ -18,18 +18,28 @@ import org.jspecify.annotations.Nullable;
 /** What came of all checks together, as report, result and words. */
 final class Judgement {
 
+  private static final double MIB = 1024.0 * 1024.0;
+
   private final String subject;
   private final long rows;
   private final List<Entry> entries;
+  private final @Nullable Long bytesScanned;
   private final StepContext context;
 
   /**
    * @param rows of the subject
+   * @param bytesScanned what the queries have read, where that is what they cost
    */
-  Judgement(String subject, long rows, List<Entry> entries, StepContext context) {
+  Judgement(
+      String subject,
+      long rows,
+      List<Entry> entries,
+      @Nullable Long bytesScanned,
+      StepContext context) {
     this.subject = subject;
     this.rows = rows;
     this.entries = List.copyOf(entries);
+    this.bytesScanned = bytesScanned;
     this.context = context;
   }
 
@@ -58,6 +68,9 @@ final class Judgement {
             count(Status.PASSED),
             entries.size(),
             rows);
+    if (bytesScanned != null) {
+      message += String.format(Locale.ROOT, ", %.1f MiB scanned", bytesScanned / MIB);
+    }
     if (parts != null) {
       message += moved(parts);
     }
@@ -105,7 +118,14 @@ final class Judgement {
   private void report(int failed, RowSplit.@Nullable Parts parts) throws IOException {
     context.report(
         new QualityReport(
-            subject, rows, count(Status.PASSED), count(Status.WARNED), failed, entries, parts));
+            subject,
+            rows,
+            count(Status.PASSED),
+            count(Status.WARNED),
+            failed,
+            entries,
+            bytesScanned,
+            parts));
   }
 
   private StepResult.Results results(@Nullable String uri, int failed) {

@@ -89,7 +89,7 @@ public final class Quality {
       entries.add(entry(check, new Figures(figures)));
     }
     keepFigures(entries);
-    return new Judgement(subject.title(), rows, entries, context)
+    return new Judgement(subject.title(), rows, entries, source.bytesScanned(), context)
         .result(uri, split(subject, rows, checks, entries));
   }
 
@@ -246,7 +246,8 @@ public final class Quality {
             .multiply(new BigDecimal(100))
             .divide(new BigDecimal(rows), MathContext.DECIMAL64);
     if (percent.compareTo(new BigDecimal(split.maxPercent())) > 0) {
-      throw new Judgement(title, rows, entries, context).tooMany(bad, percent, split.maxPercent());
+      throw new Judgement(title, rows, entries, source.bytesScanned(), context)
+          .tooMany(bad, percent, split.maxPercent());
     }
   }
 

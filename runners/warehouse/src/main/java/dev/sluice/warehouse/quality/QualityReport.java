@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param subject dataset or table
  * @param rows of the subject
+ * @param bytesScanned what the queries have read, where that is what they cost; absent elsewhere
  * @param split the datasets that the rows went to; absent when none was moved
  */
 public record QualityReport(
@@ -19,6 +20,7 @@ public record QualityReport(
     int warned,
     int failed,
     List<Entry> checks,
+    @Nullable Long bytesScanned,
     RowSplit.@Nullable Parts split) {
 
   public QualityReport {

@@ -6,6 +6,7 @@ import dev.sluice.warehouse.sql.Column;
 import dev.sluice.warehouse.sql.SqlFailure;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** An engine that can read the subject of checks: one on the lake, or a warehouse. */
 public interface QualitySource extends AutoCloseable {
@@ -33,6 +34,11 @@ public interface QualitySource extends AutoCloseable {
   /** How rows are written; absent where the engine does not read datasets. */
   default Optional<RowWriter> writer() {
     return Optional.empty();
+  }
+
+  /** Bytes that its queries have read, where that is what they cost. */
+  default @Nullable Long bytesScanned() {
+    return null;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sluice.warehouse.snowflake;
 
 import dev.sluice.lake.DataFile;
 import dev.sluice.protocol.StepFailure;
+import dev.sluice.warehouse.duckdb.ParquetColumns;
 import dev.sluice.warehouse.sql.Column;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package dev.sluice.warehouse.sql;
 
 import dev.sluice.protocol.StepFailure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A statement failed for a reason that only its context can explain. Failures that mean the same
@@ -30,7 +31,7 @@ public final class SqlFailure extends RuntimeException {
 
   private final Kind kind;
 
-  public SqlFailure(Kind kind, String message, Throwable cause) {
+  public SqlFailure(Kind kind, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.kind = kind;
   }

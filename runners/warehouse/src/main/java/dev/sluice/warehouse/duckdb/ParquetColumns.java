@@ -1,10 +1,9 @@
-package dev.sluice.warehouse.snowflake;
+package dev.sluice.warehouse.duckdb;
 
 import dev.sluice.lake.DataFile;
 import dev.sluice.lake.ObjectStore;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepFailure;
-import dev.sluice.warehouse.duckdb.ParquetFooter;
 import dev.sluice.warehouse.sql.Column;
 import dev.sluice.warehouse.sql.Quoting;
 import java.io.IOException;
@@ -22,10 +21,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.duckdb.DuckDBDriver;
 
 /** The columns of Parquet files, read from their footers alone. */
-final class ParquetColumns {
+public final class ParquetColumns {
 
   private static final Quoting QUOTING = new Quoting() {};
   private static final int FETCHERS = 8;
@@ -34,22 +34,25 @@ final class ParquetColumns {
   private final StepContext context;
   private final String dataset;
 
-  ParquetColumns(ObjectStore store, StepContext context, String dataset) {
+  public ParquetColumns(ObjectStore store, StepContext context, String dataset) {
     this.store = store;
     this.context = context;
     this.dataset = dataset;
   }
 
   /** The columns of all files by name, with DuckDB's types. */
-  List<Column> of(List<DataFile> files) throws InterruptedException {
-    Path folder = context.scratch().resolve("footers");
+  public List<Column> of(List<DataFile> files) throws InterruptedException {
+    Path folder;
     try {
-      Files.createDirectories(folder);
+      folder = Files.createTempDirectory(context.scratch(), "footers");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
     List<Path> footers = fetch(files, folder);
-    String list = "[" + SnowflakeSql.list(footers, f -> QUOTING.literal(f.toString())) + "]";
+    String list =
+        footers.stream()
+            .map(f -> QUOTING.literal(f.toString()))
+            .collect(Collectors.joining(", ", "[", "]"));
     try (Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
         Statement statement = connection.createStatement();
         ResultSet rows =

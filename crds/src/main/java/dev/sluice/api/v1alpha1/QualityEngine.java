@@ -1,0 +1,13 @@
+package dev.sluice.api.v1alpha1;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/** What computes the checks of a dataset. */
+public enum QualityEngine {
+  /** In the pod of the check. */
+  @JsonProperty("DuckDB")
+  DUCKDB,
+  /** Amazon Athena, where the data is: only footers of files get into the pod. */
+  @JsonProperty("Athena")
+  ATHENA
+}
