@@ -180,23 +180,21 @@ final class TaskStates {
   }
 
   static TaskStatus skipped(TaskStatus task, TaskStatus culprit) {
-    return new TaskStatus(
-        task.name(),
-        TaskState.SKIPPED,
-        null,
-        null,
-        null,
-        null,
+    return skipped(
+        task,
         Reasons.UPSTREAM_FAILED,
-        culprit.name() + " is " + culprit.state().name().toLowerCase(Locale.ROOT) + ".",
-        null,
-        null,
-        null,
-        List.of());
+        culprit.name() + " is " + culprit.state().name().toLowerCase(Locale.ROOT) + ".");
   }
 
   /** A notification that is not for the way in which the run ended. */
   static TaskStatus notCalledFor(TaskStatus task, NotifyWhen when) {
+    return skipped(
+        task,
+        Reasons.NOT_CALLED_FOR,
+        when == NotifyWhen.FAILED ? "The run succeeded." : "The run did not succeed.");
+  }
+
+  private static TaskStatus skipped(TaskStatus task, String reason, String message) {
     return new TaskStatus(
         task.name(),
         TaskState.SKIPPED,
@@ -204,8 +202,8 @@ final class TaskStates {
         null,
         null,
         null,
-        Reasons.NOT_CALLED_FOR,
-        when == NotifyWhen.FAILED ? "The run succeeded." : "The run did not succeed.",
+        reason,
+        message,
         null,
         null,
         null,

@@ -3,12 +3,9 @@ package dev.sluice.warehouse.duckdb;
 import dev.sluice.warehouse.load.LedgerEntry;
 import dev.sluice.warehouse.load.LedgerKey;
 import dev.sluice.warehouse.load.LoadSql;
-import dev.sluice.warehouse.sql.Column;
 import dev.sluice.warehouse.sql.TableName;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** The statements of a load in DuckDB's SQL. */
 final class DuckDbLoadSql implements LoadSql {
@@ -111,29 +108,6 @@ final class DuckDbLoadSql implements LoadSql {
   }
 
   @Override
-  public String createTable(TableName table, List<Column> columns) {
-    return "CREATE TABLE "
-        + table(table)
-        + " ("
-        + list(columns, c -> identifier(c.name()) + " " + c.type())
-        + ")";
-  }
-
-  @Override
-  public List<String> addColumns(TableName table, List<Column> columns) {
-    return columns.stream()
-        .map(
-            c ->
-                "ALTER TABLE "
-                    + table(table)
-                    + " ADD COLUMN "
-                    + identifier(c.name())
-                    + " "
-                    + c.type())
-        .toList();
-  }
-
-  @Override
   public String stage(String temporaryTable, String relation, List<String> columns) {
     return "CREATE OR REPLACE TEMPORARY TABLE "
         + identifier(temporaryTable)
@@ -141,21 +115,6 @@ final class DuckDbLoadSql implements LoadSql {
         + String.join(", ", columns)
         + " FROM "
         + relation;
-  }
-
-  @Override
-  public String deleteAll(TableName table) {
-    return "DELETE FROM " + table(table);
-  }
-
-  @Override
-  public String deleteSlice(TableName table, Column column, String value) {
-    return "DELETE FROM "
-        + table(table)
-        + " WHERE "
-        + identifier(column.name())
-        + " = "
-        + sliceValue(value, column.type());
   }
 
   @Override
@@ -169,63 +128,15 @@ final class DuckDbLoadSql implements LoadSql {
   }
 
   @Override
-  public String insert(
-      TableName table, List<String> columns, List<String> expressions, String relation) {
-    return """
-    INSERT INTO %s (%s)
-    SELECT %s
-    FROM %s"""
-        .formatted(
-            table(table),
-            list(columns, this::identifier),
-            String.join(", ", expressions),
-            relation);
-  }
-
-  @Override
-  public String merge(TableName table, List<Column> columns, List<String> keys, String relation) {
-    List<String> names = columns.stream().map(Column::name).toList();
-    List<String> values =
-        names.stream().filter(n -> keys.stream().noneMatch(n::equalsIgnoreCase)).toList();
-    String update =
-        values.isEmpty()
-            ? ""
-            : "WHEN MATCHED THEN UPDATE SET "
-                + list(values, v -> identifier(v) + " = s." + identifier(v))
-                + "\n";
-    return """
-    MERGE INTO %s AS t
-    USING %s AS s
-    ON %s
-    %sWHEN NOT MATCHED THEN INSERT (%s) VALUES (%s)"""
-        .formatted(
-            table(table),
-            relation,
-            keys.stream()
-                .map(k -> "t." + identifier(k) + " = s." + identifier(k))
-                .collect(Collectors.joining(" AND ")),
-            update,
-            list(names, this::identifier),
-            list(names, n -> "s." + identifier(n)));
-  }
-
-  @Override
-  public String countNullKeys(String relation, List<String> keys) {
-    return "SELECT count(*) FROM "
-        + relation
-        + " WHERE "
-        + keys.stream().map(k -> identifier(k) + " IS NULL").collect(Collectors.joining(" OR "));
-  }
-
-  @Override
   public String selectDuplicateKeys(String relation, List<String> keys) {
     return """
     SELECT concat_ws(', ', %s), n, count(*) OVER ()
     FROM (SELECT %s, count(*) AS n FROM %s GROUP BY ALL HAVING count(*) > 1)
     ORDER BY n DESC, 1 LIMIT 5"""
         .formatted(
-            list(keys, k -> literal(k + "=") + " || CAST(" + identifier(k) + " AS VARCHAR)"),
-            list(keys, this::identifier),
+            LoadSql.list(
+                keys, k -> literal(k + "=") + " || CAST(" + identifier(k) + " AS VARCHAR)"),
+            LoadSql.list(keys, this::identifier),
             relation);
   }
 
@@ -242,9 +153,5 @@ final class DuckDbLoadSql implements LoadSql {
   @Override
   public boolean holdsSlice(String type) {
     return type.equals("DATE") || type.equals("VARCHAR");
-  }
-
-  private static <T> String list(List<T> items, Function<T, String> each) {
-    return items.stream().map(each).collect(Collectors.joining(", "));
   }
 }

@@ -4,6 +4,7 @@ import dev.sluice.lake.DataFile;
 import dev.sluice.lake.ObjectStore;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepFailure;
+import dev.sluice.warehouse.load.LoadSql;
 import dev.sluice.warehouse.sql.Column;
 import dev.sluice.warehouse.sql.Quoting;
 import java.io.IOException;
@@ -21,7 +22,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Collectors;
 import org.duckdb.DuckDBDriver;
 
 /** The columns of Parquet files, read from their footers alone. */
@@ -49,10 +49,7 @@ public final class ParquetColumns {
       throw new UncheckedIOException(e);
     }
     List<Path> footers = fetch(files, folder);
-    String list =
-        footers.stream()
-            .map(f -> QUOTING.literal(f.toString()))
-            .collect(Collectors.joining(", ", "[", "]"));
+    String list = "[" + LoadSql.list(footers, f -> QUOTING.literal(f.toString())) + "]";
     try (Connection connection = new DuckDBDriver().connect("jdbc:duckdb:", new Properties());
         Statement statement = connection.createStatement();
         ResultSet rows =

@@ -6,6 +6,8 @@ import dev.sluice.warehouse.sql.Quoting;
 import dev.sluice.warehouse.sql.TableName;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** The statements of a load in the SQL of one kind of warehouse. */
 public interface LoadSql extends Quoting {
@@ -68,10 +70,19 @@ public interface LoadSql extends Quoting {
 
   String createSchema(String schema);
 
-  String createTable(TableName table, List<Column> columns);
+  default String createTable(TableName table, List<Column> columns) {
+    return "CREATE TABLE "
+        + table(table)
+        + " ("
+        + list(columns, c -> identifier(c.name()) + " " + c.type())
+        + ")";
+  }
 
   /** Statements that add columns, which rows that are there have no value for. */
-  List<String> addColumns(TableName table, List<Column> columns);
+  default List<String> addColumns(TableName table, List<Column> columns) {
+    String alter = "ALTER TABLE " + table(table) + " ADD COLUMN ";
+    return columns.stream().map(c -> alter + identifier(c.name()) + " " + c.type()).toList();
+  }
 
   /** Definitions with what keeps two writers from making the same thing at the same time. */
   default List<String> guarded(List<String> definitions) {
@@ -91,20 +102,69 @@ public interface LoadSql extends Quoting {
   /** Copies rows into a new temporary table, for what must read them more than once. */
   String stage(String temporaryTable, String relation, List<String> columns);
 
-  /** Deletes all rows. */
-  String deleteAll(TableName table);
+  /** Deletes all rows; TRUNCATE would end the transaction in some warehouses. */
+  default String deleteAll(TableName table) {
+    return "DELETE FROM " + table(table);
+  }
 
   /** Deletes the rows of a slice. */
-  String deleteSlice(TableName table, Column column, String value);
+  default String deleteSlice(TableName table, Column column, String value) {
+    return "DELETE FROM "
+        + table(table)
+        + " WHERE "
+        + identifier(column.name())
+        + " = "
+        + sliceValue(value, column.type());
+  }
 
   /** Rows whose slice column does not hold the slice: {@code value, rows}, a few of them. */
   String selectOtherSlices(String relation, String column, String type, String value);
 
   /** Adds rows; expressions and columns correspond. */
-  String insert(TableName table, List<String> columns, List<String> expressions, String relation);
+  default String insert(
+      TableName table, List<String> columns, List<String> expressions, String relation) {
+    return """
+    INSERT INTO %s (%s)
+    SELECT %s
+    FROM %s"""
+        .formatted(
+            table(table),
+            list(columns, this::identifier),
+            String.join(", ", expressions),
+            relation);
+  }
 
   /** Updates rows with the same keys and adds the others. */
-  String merge(TableName table, List<Column> columns, List<String> keys, String relation);
+  default String merge(TableName table, List<Column> columns, List<String> keys, String relation) {
+    List<String> names = columns.stream().map(Column::name).toList();
+    List<String> values =
+        names.stream().filter(n -> keys.stream().noneMatch(k -> sameColumn(k, n))).toList();
+    String update =
+        values.isEmpty()
+            ? ""
+            : "WHEN MATCHED THEN UPDATE SET "
+                + list(values, v -> identifier(v) + " = s." + identifier(v))
+                + "\n";
+    return """
+    MERGE INTO %s AS t
+    USING %s AS s
+    ON %s
+    %sWHEN NOT MATCHED THEN INSERT (%s) VALUES (%s)"""
+        .formatted(
+            table(table),
+            relation,
+            keys.stream()
+                .map(k -> "t." + identifier(k) + " = s." + identifier(k))
+                .collect(Collectors.joining(" AND ")),
+            update,
+            list(names, this::identifier),
+            list(names, n -> "s." + identifier(n)));
+  }
+
+  /** Whether two names of a table's columns mean one column. */
+  default boolean sameColumn(String one, String other) {
+    return one.equalsIgnoreCase(other);
+  }
 
   /** The statements of {@link #merge}; their rows add up to those of the relation. */
   default List<String> upsert(
@@ -113,7 +173,12 @@ public interface LoadSql extends Quoting {
   }
 
   /** {@code rows} in which a key is null. */
-  String countNullKeys(String relation, List<String> keys);
+  default String countNullKeys(String relation, List<String> keys) {
+    return "SELECT count(*) FROM "
+        + relation
+        + " WHERE "
+        + keys.stream().map(k -> identifier(k) + " IS NULL").collect(Collectors.joining(" OR "));
+  }
 
   /** Keys that more than one row has: {@code key, rows, keys in all}, the most frequent first. */
   String selectDuplicateKeys(String relation, List<String> keys);
@@ -126,4 +191,9 @@ public interface LoadSql extends Quoting {
 
   /** Whether a column of this type can hold the slice. */
   boolean holdsSlice(String type);
+
+  /** Items with commas between them. */
+  static <T> String list(List<T> items, Function<T, String> each) {
+    return items.stream().map(each).collect(Collectors.joining(", "));
+  }
 }

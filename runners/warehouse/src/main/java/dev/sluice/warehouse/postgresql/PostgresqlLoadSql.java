@@ -9,10 +9,13 @@ import dev.sluice.warehouse.sql.TableName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
-/** The statements of a load in PostgreSQL's SQL. */
+/**
+ * The statements of a load in PostgreSQL's SQL. It merges by MERGE rather than ON CONFLICT, which
+ * needs a unique index that a table may not have; nobody else writes the table meanwhile ({@link
+ * #lock}).
+ */
 public class PostgresqlLoadSql implements LoadSql {
 
   private static final String LEDGER_TABLE =
@@ -160,21 +163,6 @@ public class PostgresqlLoadSql implements LoadSql {
                 + "; END IF; END");
   }
 
-  @Override
-  public String createTable(TableName table, List<Column> columns) {
-    return "CREATE TABLE "
-        + table(table)
-        + " ("
-        + list(columns, c -> identifier(c.name()) + " " + c.type())
-        + ")";
-  }
-
-  @Override
-  public List<String> addColumns(TableName table, List<Column> columns) {
-    String alter = "ALTER TABLE " + table(table) + " ADD COLUMN ";
-    return columns.stream().map(c -> alter + identifier(c.name()) + " " + c.type()).toList();
-  }
-
   /** A cast to a character type would cut values off; the assignment of INSERT refuses them. */
   @Override
   public String value(Column from, Column to) {
@@ -195,21 +183,6 @@ public class PostgresqlLoadSql implements LoadSql {
   }
 
   @Override
-  public String deleteAll(TableName table) {
-    return "DELETE FROM " + table(table);
-  }
-
-  @Override
-  public String deleteSlice(TableName table, Column column, String value) {
-    return "DELETE FROM "
-        + table(table)
-        + " WHERE "
-        + identifier(column.name())
-        + " = "
-        + sliceValue(value, column.type());
-  }
-
-  @Override
   public String selectOtherSlices(String relation, String column, String type, String value) {
     return """
     SELECT CAST(%1$s AS text), count(*)
@@ -220,55 +193,8 @@ public class PostgresqlLoadSql implements LoadSql {
   }
 
   @Override
-  public String insert(
-      TableName table, List<String> columns, List<String> expressions, String relation) {
-    return """
-    INSERT INTO %s (%s)
-    SELECT %s
-    FROM %s"""
-        .formatted(
-            table(table),
-            list(columns, this::identifier),
-            String.join(", ", expressions),
-            relation);
-  }
-
-  /**
-   * MERGE rather than ON CONFLICT, which needs a unique index that a table may not have; nobody
-   * else writes the table meanwhile ({@link #lock}).
-   */
-  @Override
-  public String merge(TableName table, List<Column> columns, List<String> keys, String relation) {
-    List<String> names = columns.stream().map(Column::name).toList();
-    List<String> values = names.stream().filter(n -> !keys.contains(n)).toList();
-    String update =
-        values.isEmpty()
-            ? ""
-            : "WHEN MATCHED THEN UPDATE SET "
-                + list(values, v -> identifier(v) + " = s." + identifier(v))
-                + "\n";
-    return """
-    MERGE INTO %s AS t
-    USING %s AS s
-    ON %s
-    %sWHEN NOT MATCHED THEN INSERT (%s) VALUES (%s)"""
-        .formatted(
-            table(table),
-            relation,
-            keys.stream()
-                .map(k -> "t." + identifier(k) + " = s." + identifier(k))
-                .collect(Collectors.joining(" AND ")),
-            update,
-            list(names, this::identifier),
-            list(names, n -> "s." + identifier(n)));
-  }
-
-  @Override
-  public String countNullKeys(String relation, List<String> keys) {
-    return "SELECT count(*) FROM "
-        + relation
-        + " WHERE "
-        + keys.stream().map(k -> identifier(k) + " IS NULL").collect(Collectors.joining(" OR "));
+  public boolean sameColumn(String one, String other) {
+    return one.equals(other);
   }
 
   @Override
@@ -281,7 +207,7 @@ public class PostgresqlLoadSql implements LoadSql {
             keys.stream()
                 .map(k -> literal(k + "=") + " || CAST(" + identifier(k) + " AS varchar)")
                 .collect(Collectors.joining(" || ', ' || ")),
-            list(keys, this::identifier),
+            LoadSql.list(keys, this::identifier),
             relation);
   }
 
@@ -298,9 +224,5 @@ public class PostgresqlLoadSql implements LoadSql {
   @Override
   public boolean holdsSlice(String type) {
     return type.equals("date") || PostgresqlTypes.isCharacter(type);
-  }
-
-  private static <T> String list(List<T> items, Function<T, String> each) {
-    return items.stream().map(each).collect(Collectors.joining(", "));
   }
 }

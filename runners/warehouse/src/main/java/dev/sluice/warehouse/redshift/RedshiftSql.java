@@ -2,6 +2,7 @@ package dev.sluice.warehouse.redshift;
 
 import dev.sluice.protocol.LoadStep;
 import dev.sluice.warehouse.load.LedgerKey;
+import dev.sluice.warehouse.load.LoadSql;
 import dev.sluice.warehouse.postgresql.PostgresqlLoadSql;
 import dev.sluice.warehouse.postgresql.PostgresqlTypes;
 import dev.sluice.warehouse.sql.Column;
@@ -128,9 +129,7 @@ final class RedshiftSql extends PostgresqlLoadSql {
 
   /** Columns as CREATE TABLE has them. */
   String definitions(List<Column> columns) {
-    return columns.stream()
-        .map(c -> identifier(c.name()) + " " + c.type())
-        .collect(Collectors.joining(", "));
+    return LoadSql.list(columns, c -> identifier(c.name()) + " " + c.type());
   }
 
   /** A cast to a character type would cut values off; the assignment of INSERT refuses them. */
@@ -195,9 +194,7 @@ final class RedshiftSql extends PostgresqlLoadSql {
           WHERE %s"""
               .formatted(
                   table(table),
-                  values.stream()
-                      .map(v -> identifier(v) + " = " + NEW + "." + identifier(v))
-                      .collect(Collectors.joining(", ")),
+                  LoadSql.list(values, v -> identifier(v) + " = " + NEW + "." + identifier(v)),
                   relation,
                   same));
     }
@@ -209,10 +206,8 @@ final class RedshiftSql extends PostgresqlLoadSql {
         WHERE NOT EXISTS (SELECT 1 FROM %s WHERE %s)"""
             .formatted(
                 table(table),
-                names.stream().map(this::identifier).collect(Collectors.joining(", ")),
-                names.stream()
-                    .map(n -> NEW + "." + identifier(n))
-                    .collect(Collectors.joining(", ")),
+                LoadSql.list(names, this::identifier),
+                LoadSql.list(names, n -> NEW + "." + identifier(n)),
                 relation,
                 table(table),
                 same));

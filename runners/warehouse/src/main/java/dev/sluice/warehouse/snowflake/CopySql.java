@@ -1,6 +1,7 @@
 package dev.sluice.warehouse.snowflake;
 
 import dev.sluice.protocol.Format;
+import dev.sluice.warehouse.load.LoadSql;
 import dev.sluice.warehouse.sql.Column;
 import dev.sluice.warehouse.sql.TableName;
 import java.net.URI;
@@ -146,7 +147,7 @@ final class CopySql {
   }
 
   private String names(List<String> files) {
-    return SnowflakeSql.list(files, sql::literal);
+    return LoadSql.list(files, sql::literal);
   }
 
   /** Rows for the table that says which values the folders of a file stand for. */
@@ -160,8 +161,7 @@ final class CopySql {
                     "("
                         + sql.literal(path.apply(place.file().key()))
                         + ", "
-                        + SnowflakeSql.list(
-                            place.values(), v -> v.isEmpty() ? "NULL" : sql.literal(v))
+                        + LoadSql.list(place.values(), v -> v.isEmpty() ? "NULL" : sql.literal(v))
                         + ")")
             .collect(Collectors.joining(",\n  "));
   }

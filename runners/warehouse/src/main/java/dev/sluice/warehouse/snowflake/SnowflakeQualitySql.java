@@ -1,5 +1,6 @@
 package dev.sluice.warehouse.snowflake;
 
+import dev.sluice.warehouse.load.LoadSql;
 import dev.sluice.warehouse.quality.QualitySql;
 import java.util.List;
 
@@ -45,6 +46,6 @@ final class SnowflakeQualitySql extends QualitySql {
 
   @Override
   protected String combined(List<String> columns) {
-    return "TO_JSON(ARRAY_CONSTRUCT(" + SnowflakeSql.list(columns, this::text) + "))";
+    return "TO_JSON(ARRAY_CONSTRUCT(" + LoadSql.list(columns, this::text) + "))";
   }
 }

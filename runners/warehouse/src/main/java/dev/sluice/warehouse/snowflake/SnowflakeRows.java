@@ -2,6 +2,7 @@ package dev.sluice.warehouse.snowflake;
 
 import dev.sluice.protocol.Format;
 import dev.sluice.protocol.StepFailure;
+import dev.sluice.warehouse.load.LoadSql;
 import dev.sluice.warehouse.load.StagedRows;
 import dev.sluice.warehouse.sql.Column;
 import dev.sluice.warehouse.sql.SqlFailure;
@@ -62,7 +63,7 @@ final class SnowflakeRows implements StagedRows {
             .toList();
     return new Staged(
         "(SELECT "
-            + SnowflakeSql.list(
+            + LoadSql.list(
                 columns,
                 c -> "CAST(NULL AS " + c.type() + ") AS " + Staging.SQL.identifier(c.name()))
             + " WHERE FALSE)",

@@ -10,7 +10,6 @@ import dev.sluice.warehouse.sql.TableName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The statements of a load in Snowflake's SQL; those that read files are {@link CopySql}. */
@@ -133,7 +132,7 @@ final class SnowflakeSql implements LoadSql {
 
   /** Columns as CREATE TABLE has them. */
   String definitions(List<Column> columns) {
-    return list(columns, this::definition);
+    return LoadSql.list(columns, this::definition);
   }
 
   private String definition(Column column) {
@@ -155,22 +154,6 @@ final class SnowflakeSql implements LoadSql {
         + relation;
   }
 
-  /** TRUNCATE would commit. */
-  @Override
-  public String deleteAll(TableName table) {
-    return "DELETE FROM " + table(table);
-  }
-
-  @Override
-  public String deleteSlice(TableName table, Column column, String value) {
-    return "DELETE FROM "
-        + table(table)
-        + " WHERE "
-        + identifier(column.name())
-        + " = "
-        + sliceValue(value, column.type());
-  }
-
   @Override
   public String selectOtherSlices(String relation, String column, String type, String value) {
     return """
@@ -179,47 +162,6 @@ final class SnowflakeSql implements LoadSql {
     WHERE CAST(%1$s AS %3$s) IS DISTINCT FROM %4$s
     GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5"""
         .formatted(identifier(column), relation, type, sliceValue(value, type));
-  }
-
-  @Override
-  public String insert(
-      TableName table, List<String> columns, List<String> expressions, String relation) {
-    return """
-    INSERT INTO %s (%s)
-    SELECT %s
-    FROM %s"""
-        .formatted(
-            table(table),
-            list(columns, this::identifier),
-            String.join(", ", expressions),
-            relation);
-  }
-
-  @Override
-  public String merge(TableName table, List<Column> columns, List<String> keys, String relation) {
-    List<String> names = columns.stream().map(Column::name).toList();
-    List<String> values =
-        names.stream().filter(n -> keys.stream().noneMatch(n::equalsIgnoreCase)).toList();
-    String update =
-        values.isEmpty()
-            ? ""
-            : "WHEN MATCHED THEN UPDATE SET "
-                + list(values, v -> identifier(v) + " = s." + identifier(v))
-                + "\n";
-    return """
-    MERGE INTO %s AS t
-    USING %s AS s
-    ON %s
-    %sWHEN NOT MATCHED THEN INSERT (%s) VALUES (%s)"""
-        .formatted(
-            table(table),
-            relation,
-            keys.stream()
-                .map(k -> "t." + identifier(k) + " = s." + identifier(k))
-                .collect(Collectors.joining(" AND ")),
-            update,
-            list(names, this::identifier),
-            list(names, n -> "s." + identifier(n)));
   }
 
   @Override
@@ -240,9 +182,9 @@ final class SnowflakeSql implements LoadSql {
             keys.stream()
                 .map(k -> literal(k + "=") + " || CAST(" + identifier(k) + " AS VARCHAR)")
                 .collect(Collectors.joining(" || ', ' || ")),
-            list(keys, this::identifier),
+            LoadSql.list(keys, this::identifier),
             relation,
-            list(keys, this::identifier));
+            LoadSql.list(keys, this::identifier));
   }
 
   @Override
@@ -258,9 +200,5 @@ final class SnowflakeSql implements LoadSql {
   @Override
   public boolean holdsSlice(String type) {
     return type.equals("DATE") || type.startsWith("VARCHAR");
-  }
-
-  static <T> String list(List<T> items, Function<T, String> each) {
-    return items.stream().map(each).collect(Collectors.joining(", "));
   }
 }
