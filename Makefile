@@ -4,7 +4,7 @@ MVN := mvn -B -ntp -q -Dstyle.color=never
 SOURCES := $(shell find pom.xml crds operator runners dev -name target -prune -o -type f \
   \( -name '*.java' -o -name 'pom.xml' -o -path '*/src/main/resources/*' \) -print)
 
-.PHONY: help demo test build crds bench images e2e format clean
+.PHONY: help demo test build crds bench bench-data images e2e format clean
 
 help:
 	@echo 'make demo    run an example end to end on this machine (ROWS= DATA= EXAMPLE= OUT= WAREHOUSE= KEEP=1)'
@@ -12,6 +12,7 @@ help:
 	@echo 'make build   compile and package everything, without tests'
 	@echo 'make crds    generate crds/*.yaml and docs/reference.md from the API types'
 	@echo 'make bench   measure the operator beside the least that any controller costs'
+	@echo 'make bench-data  measure the runners beside plain tools (ROWS= REPEATS= STEPS=)'
 	@echo 'make images  build the container images, without a container engine (FROM= TAG= PUSH=)'
 	@echo 'make e2e     install the chart on real containers and run the examples there (needs root)'
 	@echo 'make format  format the Java sources'
@@ -38,6 +39,9 @@ crds:
 
 bench: build
 	@bench/run
+
+bench-data: build
+	@bench/data/run
 
 images: build
 	@dev/images/build

@@ -1,0 +1,355 @@
+"""Runs the runners and the plain tools in turn on the same generated ratings, and compares them.
+
+Every program is a process of its own in a memory cgroup, where this user may make one.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+import duckdb
+
+HERE = Path(__file__).parent
+DATE = "2026-11-21"
+COLUMNS = {"userId": "bigint", "movieId": "bigint", "rating": "decimal(2,1)", "timestamp": "bigint"}
+SPARK = """SELECT userId AS user_id, movieId AS movie_id, rating, timestamp_seconds(timestamp) AS rated_at,
+CAST(year(timestamp_seconds(timestamp)) AS INT) AS rating_year FROM ratings"""
+DUCKDB = SPARK.replace("timestamp_seconds", "to_timestamp")
+# What a pod of the step gets unless its spec says otherwise; of Spark's three quarters.
+MEMORY_MIB = {"ingest": 512, "spark": 1536, "duckdb": 512, "quality": 512, "load": 512, "dbt": 1024}
+# The step whose output a step reads, if any.
+READS = {"ingest": None, "spark": "ingest", "duckdb": "ingest", "quality": "duckdb", "load": "duckdb", "dbt": "load"}
+
+
+def cgroup(mib):
+    """A cgroup with this limit and the file that takes its processes, or nothing where none can be made."""
+    for base, limit in (("/sys/fs/cgroup/memory", "memory.limit_in_bytes"), ("/sys/fs/cgroup", "memory.max")):
+        folder = Path(base, f"sluice-bench-{os.getpid()}-{mib}")
+        try:
+            folder.mkdir(exist_ok=True)
+            (folder / limit).write_text(str(mib << 20))
+            return folder
+        except OSError:
+            if folder.exists():
+                folder.rmdir()
+    return None
+
+
+class Bench:
+    def __init__(self, options):
+        self.root, self.work, self.dbt, self.rows = options.root, options.work, options.dbt, options.rows
+        self.run = self.work / "run"
+        shutil.rmtree(self.run, ignore_errors=True)
+        self.run.mkdir(parents=True)
+        self.token = 0
+        self.csv = self.work / f"ratings-{self.rows}.csv"
+        self.groups = {mib: cgroup(mib) for mib in set(MEMORY_MIB.values())}
+        self.start_store(options.weed)
+
+    # ------------------------------------------------------------------------------------------- store and data
+    def start_store(self, weed):
+        keys = {"accessKeyId": "bench", "secretAccessKey": "bench-secret"}
+        for name, value in keys.items():
+            (self.run / name).write_text(value)
+        credentials = [{"accessKey": keys["accessKeyId"], "secretKey": keys["secretAccessKey"]}]
+        identity = {"name": "bench", "actions": ["Admin", "Read", "List", "Tagging", "Write"], "credentials": credentials}
+        (self.run / "s3.json").write_text(json.dumps({"identities": [identity]}))
+        (self.run / "store").mkdir()
+        self.filer, self.s3 = port(), port()
+        doors = {"filer.port": self.filer, "s3.port": self.s3, "s3.port.iceberg": 0, "s3.port.lance": 0}
+        for name in ("master.port", "volume.port"):
+            doors[name] = port()
+        for name in ("master", "volume", "filer", "s3"):
+            doors[f"{name}.port.grpc"] = port()
+        self.store = subprocess.Popen(
+            [weed, "server", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={self.run}/store", "-filer", "-s3", "-s3.iam=false"]
+            + ["-volume.max=500", "-master.volumeSizeLimitMB=1024", "-master.telemetry=false", f"-s3.config={self.run}/s3.json"]
+            + [f"-{name}={number}" for name, number in doors.items()],
+            stdout=open(self.run / "store.log", "w"),
+            stderr=subprocess.STDOUT,
+        )
+        for bucket in ("landing", "lake"):
+            self.post(f"/buckets/{bucket}/")
+        self.connection = {
+            "region": "us-east-1", "endpoint": f"http://127.0.0.1:{self.s3}", "prefix": "", "pathStyle": True,
+            "accessKeyIdFile": f"{self.run}/accessKeyId", "secretAccessKeyFile": f"{self.run}/secretAccessKey",
+        }
+
+    def post(self, path):
+        for _ in range(120):
+            try:
+                return urllib.request.urlopen(urllib.request.Request(self.url(path), headers={"Content-Length": "0"}, method="POST")).close()
+            except OSError:
+                if self.store.poll() is not None:
+                    sys.exit(f"the object store ended, see {self.run}/store.log")
+                time.sleep(0.25)
+        sys.exit("the object store does not answer")
+
+    def url(self, path):
+        return f"http://127.0.0.1:{self.filer}{path}"
+
+    def generate(self):
+        if not self.csv.exists():
+            part = self.csv.with_suffix(".part")
+            duckdb.execute(
+                f"""COPY (SELECT 1 + i // 144 AS userId, 1 + (i * 7919 + hash(i) % 997) % 27278 AS movieId,
+                CAST((1 + hash(i) % 10) / 2 AS DECIMAL(2,1)) AS rating,
+                789652009 + CAST(hash(i * 31) % 638000000 AS BIGINT) AS timestamp FROM range({self.rows}) t(i))
+                TO '{part}' (FORMAT csv, HEADER)"""
+            )
+            part.rename(self.csv)
+        with open(self.csv, "rb") as body:
+            headers = {"Content-Length": str(self.csv.stat().st_size), "Content-Type": "text/csv"}
+            request = urllib.request.Request(self.url("/buckets/landing/ratings.csv"), body, headers, method="PUT")
+            urllib.request.urlopen(request).close()
+
+    # ----------------------------------------------------------------------------------------------- programs
+    def measure(self, command, mib, environment=None):
+        """Runs a program to its end: what it printed, seconds, CPU seconds, peak memory in MiB."""
+        group = self.groups[mib]
+
+        def enter():
+            if group:
+                (group / "cgroup.procs").write_text(str(os.getpid()))
+
+        (self.run / "plain").mkdir(exist_ok=True)
+        with open(self.run / "out.txt", "w+") as out:
+            began = time.monotonic()
+            process = subprocess.Popen(
+                [str(word) for word in command], stdout=out, stderr=subprocess.STDOUT,
+                env=os.environ | (environment or {}), cwd=self.run / "plain", preexec_fn=enter,
+            )
+            _, status, usage = os.wait4(process.pid, 0)
+            process.returncode = os.waitstatus_to_exitcode(status)
+            seconds = time.monotonic() - began
+            out.seek(0)
+            text = out.read()
+        if process.returncode:
+            sys.exit(f"exit code {process.returncode} of {command[0]}:\n{text[-3000:]}")
+        return text, (seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024)
+
+    def step(self, module, main, mib, kind, body, stores=("landing", "lake"), flags=(), environment=None):
+        """One attempt of one step by its runner, as a pod would run it; its slice is written anew each time."""
+        self.token += 1
+        scratch = self.run / "scratch"
+        shutil.rmtree(scratch, ignore_errors=True)
+        scratch.mkdir()
+        result = self.run / "result.json"
+        result.unlink(missing_ok=True)
+        identity = {"namespace": "bench", "name": f"run-{self.token}", "uid": f"uid-{self.token}", "task": kind}
+        request = {
+            "protocolVersion": 1,
+            "run": identity | {"date": DATE, "attempt": 1, "fencingToken": self.token},
+            "stores": {name: self.connection | {"bucket": name} for name in stores},
+            "warehouses": {"warehouse": {"duckdb": {"file": f"{self.run}/warehouse.duckdb"}}},
+            "report": {"store": "lake", "path": f"_sluice/bench/run-{self.token}/{kind}/1"},
+            kind: body,
+        }
+        home = self.root / "runners" / module
+        classpath = (
+            [next((home / "target").glob(f"sluice-{module}-*[!s].jar"))] if module == "spark"
+            else [f"{home}/target/*", f"{home}/target/lib/*"]
+        )
+        _, figures = self.measure(
+            ["java", f"@{home}/src/main/jvm.options", *flags, f"-XX:SharedArchiveFile={self.work}/archives/{module}.jsa"]
+            + [f"-Djava.io.tmpdir={scratch}", "-cp", ":".join(map(str, classpath)), main],
+            mib,
+            {"SLUICE_STEP": json.dumps(request), "SLUICE_RESULT": str(result), "SLUICE_SCRATCH": str(scratch)}
+            | {"SLUICE_DBT": f"{self.dbt}/bin/dbt"} | (environment or {}),
+        )
+        return json.loads(result.read_text())["results"].get("rows"), figures
+
+    def plain(self, mib, what, *arguments):
+        # As much of the limit as DuckDB counts; Python and what it does not count need the rest.
+        text, figures = self.measure(
+            [f"{self.dbt}/bin/python", HERE / "plain.py", f"{mib * 6 // 10}MiB", what, *arguments], mib
+        )
+        return int(text.split()[-1]) if text.strip() else None, figures
+
+    # --------------------------------------------------------------------------------------------- the contenders
+    def ingest(self):
+        body = {
+            "sources": [{"s3": {"store": "landing", "key": "ratings.csv"}}],
+            "output": {"dataset": "raw", "store": "lake", "path": f"raw/{self.token}", "partitionBy": []},
+        }
+        self.raw = body["output"]["path"]
+        return self.step("ingest", "dev.sluice.ingest.IngestRunner", MEMORY_MIB["ingest"], "ingest", body)
+
+    def plain_ingest(self):
+        return self.plain(
+            MEMORY_MIB["ingest"], "copy", self.url("/buckets/landing/ratings.csv"), self.url("/buckets/lake/copy.csv")
+        )
+
+    def transform(self, engine, sql):
+        columns = [{"name": name, "type": kind} for name, kind in COLUMNS.items()]
+        csv = {"type": "Csv", "header": True, "delimiter": ",", "quote": '"', "escape": '"', "nullValue": "", "multiLine": False}
+        source = {"dataset": "raw", "store": "lake", "path": self.raw, "sliced": False, "slices": "Run"}
+        target = {"dataset": engine, "store": "lake", "path": f"ratings/{engine}", "partitionBy": ["rating_year"]}
+        return {
+            "inputs": [{"name": "ratings", "from": source | {"format": csv | {"columns": columns}}}],
+            "outputs": [{"sql": sql, "target": target}],
+        }
+
+    def spark(self):
+        mib = MEMORY_MIB["spark"]
+        return self.step(
+            "spark", "dev.sluice.spark.SparkRunner", mib, "transform", self.transform("spark", SPARK), flags=[f"-Xmx{mib // 2}m"]
+        )
+
+    def plain_spark(self):
+        mib, home = MEMORY_MIB["spark"], self.root / "runners/spark"
+        options = [line for line in (home / "src/main/jvm.options").read_text().splitlines() if line.startswith("--add-opens")]
+        _, figures = self.measure(
+            ["java", *options, f"-Xmx{mib // 2}m", "-cp", f"{self.work}/classes:{home}/target/lib/*", "PlainSpark"]
+            + [self.csv, self.run / "plain/spark", SPARK],
+            mib,
+        )
+        return None, figures
+
+    def warehouse(self, kind, body):
+        return self.step("warehouse", "dev.sluice.warehouse.WarehouseRunner", MEMORY_MIB["duckdb"], kind, body)
+
+    def duckdb(self):
+        return self.warehouse("transform", self.transform("duckdb", DUCKDB))
+
+    def plain_duckdb(self):
+        return self.plain(MEMORY_MIB["duckdb"], "parquet", self.csv, self.run / "plain/duckdb", DUCKDB)
+
+    def dataset(self):
+        return {"dataset": "duckdb", "store": "lake", "path": "ratings/duckdb", "sliced": False, "slices": "Run"}
+
+    def quality(self):
+        def check(name, **what):
+            return {"name": name, "severity": "Error"} | what
+
+        checks = [check("rows", figure={"kind": "RowCount", "columns": [], "min": "1"})]
+        for column in ("user_id", "movie_id", "rating", "rated_at"):
+            checks.append(check(f"{column}-there", notNull={"columns": [column]}))
+        checks.append(check("stars", range={"column": "rating", "min": "0.5", "max": "5"}))
+        checks.append(check("numbers", range={"column": "movie_id", "min": "1"}))
+        checks.append(check("halves", pattern={"column": "rating", "regex": "[0-5][.][05]"}))
+        return self.warehouse("quality", {"on": {"dataset": self.dataset()}, "checks": checks})
+
+    def plain_quality(self):
+        return self.plain(MEMORY_MIB["quality"], "checks", self.run / "plain/duckdb")
+
+    def load(self):
+        body = {"step": "load", "from": self.dataset(), "warehouse": "warehouse", "table": "main.ratings", "mode": "Replace"}
+        # The same content is loaded once only, so each measurement starts without a warehouse.
+        (self.run / "warehouse.duckdb").unlink(missing_ok=True)
+        return self.warehouse("load", body | {"sliceColumn": "run_date"})
+
+    def plain_load(self):
+        (self.run / "plain/plain.duckdb").unlink(missing_ok=True)
+        return self.plain(MEMORY_MIB["load"], "load", self.run / "plain/plain.duckdb", self.run / "plain/duckdb")
+
+    def models(self):
+        files = [file for file in sorted((HERE / "dbt").rglob("*")) if file.is_file()]
+        project = [{"path": str(file.relative_to(HERE / "dbt")), "content": file.read_text()} for file in files]
+        body = {
+            "warehouse": "warehouse", "schema": "marts", "project": {"files": project}, "commands": ["build"],
+            "target": "prod", "threads": 2, "fullRefresh": False,
+        }
+        return None, self.step("dbt", "dev.sluice.dbt.DbtRunner", MEMORY_MIB["dbt"], "model", body)[1]
+
+    def plain_models(self):
+        project = self.run / "plain/dbt"
+        # As fresh as a pod's: what dbt has parsed before is not there.
+        shutil.rmtree(project, ignore_errors=True)
+        shutil.copytree(HERE / "dbt", project)
+        profile = {"type": "duckdb", "path": f"{self.run}/plain/plain.duckdb", "schema": "marts", "threads": 2}
+        (project / "profiles.yml").write_text(json.dumps({"bench": {"target": "prod", "outputs": {"prod": profile}}}))
+        _, figures = self.measure(
+            [f"{self.dbt}/bin/dbt", "build", "--project-dir", project, "--profiles-dir", project],
+            MEMORY_MIB["dbt"],
+            {"DO_NOT_TRACK": "1"},
+        )
+        return None, figures
+
+    def close(self):
+        self.store.kill()
+        self.store.wait()
+        for group in filter(None, self.groups.values()):
+            group.rmdir()
+
+
+def port():
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        number = free.getsockname()[1]
+    return number
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    for name in ("root", "work", "dbt"):
+        parser.add_argument(f"--{name}", type=Path, required=True)
+    parser.add_argument("--weed", required=True)
+    parser.add_argument("--rows", type=int, required=True)
+    parser.add_argument("--repeats", type=int, required=True)
+    parser.add_argument("--steps", required=True)
+    options = parser.parse_args()
+    bench = Bench(options)
+    steps = {
+        "ingest": (bench.ingest, bench.plain_ingest, "read and written by Python"),
+        "spark": (bench.spark, bench.plain_spark, "java with the same jars"),
+        "duckdb": (bench.duckdb, bench.plain_duckdb, "duckdb in Python"),
+        "quality": (bench.quality, bench.plain_quality, "one query, duckdb in Python"),
+        "load": (bench.load, bench.plain_load, "duckdb in Python"),
+        "dbt": (bench.models, bench.plain_models, "dbt build"),
+    }
+    chosen = options.steps.split(",")
+    unknown = set(chosen) - set(steps)
+    if unknown:
+        sys.exit(f"STEPS: there is no {', '.join(sorted(unknown))}; there are {', '.join(steps)}")
+    needed = set(chosen)
+    for name in reversed(steps):
+        needed |= {READS[name]} & steps.keys() if name in needed else set()
+    results = {}
+    try:
+        bench.generate()
+        print(f"{options.rows:,} ratings, {bench.csv.stat().st_size / 1e6:,.0f} MB of CSV; fastest of {options.repeats}")
+        if not all(bench.groups.values()):
+            print("Memory is not limited: this user may make no cgroups.")
+        print(f"{'step':8} {'Sluice s':>9} {'CPU':>6} {'MiB':>6}   {'plain s':>9} {'CPU':>6} {'MiB':>6}   {'ratio':>5}  plain tool")
+        for name, (sluice, plain, tool) in steps.items():
+            if name not in needed:
+                continue
+            ours, theirs = [], []
+            for _ in range(options.repeats if name in chosen else 1):
+                rows, figures = sluice()
+                ours.append(figures)
+                plain_rows, figures = plain()
+                theirs.append(figures)
+                if None not in (rows, plain_rows) and not rows == plain_rows == options.rows:
+                    sys.exit(f"{name}: {rows} rows of Sluice, {plain_rows} of the plain tool, {options.rows} generated")
+            if name not in chosen:
+                continue
+            results[name] = {"sluice": min(ours), "plain": min(theirs), "tool": tool}
+            cells = ["{:9.2f} {:6.1f} {:6.0f}".format(*min(side)) for side in (ours, theirs)]
+            print(f"{name:8} {cells[0]}   {cells[1]}   {min(ours)[0] / min(theirs)[0]:5.2f}  {tool}", flush=True)
+    finally:
+        bench.close()
+    figures = ("seconds", "cpuSeconds", "peakMib")
+    report = {
+        "rows": options.rows, "repeats": options.repeats, "memoryLimited": all(bench.groups.values()),
+        "steps": {
+            name: {side: dict(zip(figures, one[side])) for side in ("sluice", "plain")} | {"plainTool": one["tool"]}
+            for name, one in results.items()
+        },
+    }
+    out = options.root / "target/bench-data.json"
+    out.write_text(json.dumps(report, indent=2) + "\n")
+    print(f"written to {out.relative_to(options.root)}")
+
+
+if __name__ == "__main__":
+    main()
