@@ -53,6 +53,12 @@ DATA = re.compile(COMMENT + r"(insert|update|delete|merge|copy|select|with)\b", 
 BEGIN = re.compile(COMMENT + r"(begin|start\s+transaction)\b", re.I | re.S)
 END = re.compile(COMMENT + r"(commit|rollback)\b", re.I | re.S)
 MERGE = re.compile(COMMENT + r"merge\s+into\b", re.I | re.S)
+# Grants of a table or view are remembered, for INFORMATION_SCHEMA.OBJECT_PRIVILEGES; they are never asked.
+GRANT = re.compile(
+    COMMENT + r"grant\s+(?P<privilege>\w+)\s+on\s+(table\s+|view\s+)?(?P<name>[\w\"]+\.[\w\"]+\.[\w\"]+)\s+to\s+role\s+(?P<role>\w+)",
+    re.I | re.S,
+)
+PRIVILEGES = "_fs_global.main.object_privileges"
 CREATE_SCHEMA = re.compile(COMMENT + r"create\s+schema\b", re.I | re.S)
 STAGE = re.compile(COMMENT + r"create\s+(or\s+replace\s+)?(temporary\s+)?stage\s+(if\s+not\s+exists\s+)?(?P<name>[\w.\"]+)", re.I | re.S)
 TEMPORARY = re.compile(
@@ -159,6 +165,11 @@ def run(cursor, sql, arguments, named):
     if DDL.match(sql):
         # As Snowflake does, so that a statement which should not be in a transaction shows.
         commit_open(connection)
+    if grant := GRANT.match(sql):
+        parts = grant["name"].replace('"', "").upper().split(".")
+        connection._duck_conn.execute(
+            f"INSERT INTO {PRIVILEGES} VALUES (?, ?, 'TABLE', ?, ?, ?)", [grant["role"].upper(), grant["privilege"].upper(), *parts]
+        )
     if WITHOUT_EFFECT.match(sql):
         output_formats.update((name.upper(), value) for name, value in OUTPUT_FORMAT.findall(sql))
         return _execute(cursor, DONE, *arguments, **named)
@@ -184,6 +195,9 @@ def run(cursor, sql, arguments, named):
     }.items():
         sql = re.sub(rf"\bcurrent_{function}\(\)", value, sql, flags=re.I)
     sql = re.sub(r"\btypeof\(", "snowflake_typeof(", sql, flags=re.I)
+    privileges = f"(SELECT * FROM {PRIVILEGES} WHERE object_catalog = '{connection.database}')"
+    sql = re.sub(r"[\w\"]+\.information_schema\.object_privileges\b", privileges, sql, flags=re.I)
+    sql = re.sub(r"[\w\"]+\.(information_schema\.schemata)\b", r"\1", sql, flags=re.I)
     if MERGE.match(sql):
         sql = merged(connection, sql)
     if CREATE_SCHEMA.match(sql):
@@ -347,6 +361,10 @@ def text_lengths(catalog, schema, table, lengths):
 
 
 info_schema.insert_text_lengths_sql = text_lengths
+server.shared_fs.duck_conn.execute(
+    f"CREATE TABLE {PRIVILEGES} (grantee VARCHAR, privilege_type VARCHAR, object_type VARCHAR, object_catalog VARCHAR,"
+    " object_schema VARCHAR, object_name VARCHAR)"
+)
 server.to_sf = rows_as_text
 server.to_ipc = lambda rows: json.dumps(rows).encode()
 server.JSONResponse = TextResponse
