@@ -11,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A database of a Redshift cluster or workgroup. */
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
+@ValidationRule(
+    value = "[has(self.credentials), has(self.iam)].filter(x, x).size() == 1",
+    message = "redshift must have exactly one of credentials and iam")
 public record Redshift(
     @JsonPropertyDescription(
             "Endpoint of the cluster or workgroup without its port, such as analytics.abc123.eu-central-1.redshift.amazonaws.com.")
@@ -40,5 +43,7 @@ public record Redshift(
         String iamRole,
     @JsonPropertyDescription(
             "User and password in the database. The user needs what sql/redshift grants to the loader.")
-        @Required
-        DatabaseCredentials credentials) {}
+        @Nullable DatabaseCredentials credentials,
+    @JsonPropertyDescription(
+            "Instead of credentials: the AWS identity of the pod (EKS Pod Identity of its ServiceAccount) gets a password that is valid for 15 minutes. Nothing secret is kept anywhere.")
+        @Nullable RedshiftIam iam) {}

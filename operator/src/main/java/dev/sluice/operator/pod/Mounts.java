@@ -4,6 +4,7 @@ import dev.sluice.api.v1alpha1.AddressingStyle;
 import dev.sluice.api.v1alpha1.ObjectStoreSpec;
 import dev.sluice.api.v1alpha1.Postgresql;
 import dev.sluice.api.v1alpha1.Redshift;
+import dev.sluice.api.v1alpha1.RedshiftIam;
 import dev.sluice.api.v1alpha1.SecretKeyReference;
 import dev.sluice.api.v1alpha1.SslMode;
 import dev.sluice.api.v1alpha1.WarehouseSpec;
@@ -114,15 +115,26 @@ final class Mounts {
   }
 
   private WarehouseConnection.Redshift redshift(String name, Redshift spec) {
-    String folder = secret("warehouse-" + name, spec.credentials().secretRef().name(), List.of());
     return new WarehouseConnection.Redshift(
         spec.host(),
         spec.port() == null ? 5439 : spec.port(),
         spec.database(),
         tls(spec.sslMode()),
         spec.iamRole(),
-        folder + "/username",
-        folder + "/password");
+        signIn(name, spec));
+  }
+
+  private WarehouseConnection.RedshiftSignIn signIn(String name, Redshift spec) {
+    RedshiftIam iam = spec.iam();
+    if (iam != null) {
+      return new WarehouseConnection.RedshiftSignIn(
+          null, null, iam.cluster(), iam.user(), iam.workgroup(), iam.region());
+    }
+    if (spec.credentials() == null) {
+      throw new IllegalStateException("The schema refuses a Warehouse without a sign-in.");
+    }
+    String folder = secret("warehouse-" + name, spec.credentials().secretRef().name(), List.of());
+    return WarehouseConnection.RedshiftSignIn.files(folder + "/username", folder + "/password");
   }
 
   private static WarehouseConnection.TlsMode tls(@Nullable SslMode mode) {

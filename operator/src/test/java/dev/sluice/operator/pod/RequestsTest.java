@@ -17,6 +17,7 @@ import dev.sluice.protocol.SliceSelection;
 import dev.sluice.protocol.StepRequest;
 import dev.sluice.protocol.TransformStep;
 import dev.sluice.protocol.WarehouseConnection;
+import io.fabric8.kubernetes.api.model.Volume;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,11 @@ class RequestsTest {
           .withWarehouse(
               "red",
               "{redshift: {host: red.example.com, database: analytics, iamRole: default,"
-                  + " credentials: {secretRef: {name: red-loader}}}}");
+                  + " credentials: {secretRef: {name: red-loader}}}}")
+          .withWarehouse(
+              "iam",
+              "{redshift: {host: red.example.com, database: analytics, iamRole: default,"
+                  + " iam: {cluster: analytics, user: loader, region: eu-central-1}}}");
 
   private static String snowflake(String auth) {
     return "{snowflake: {account: myorg-main, user: SLUICE, role: LOADER, warehouse: LOADING,"
@@ -394,12 +399,25 @@ class RequestsTest {
                 "analytics",
                 WarehouseConnection.TlsMode.VERIFY_FULL,
                 "default",
-                "/sluice/secret/warehouse-red/username",
-                "/sluice/secret/warehouse-red/password"));
+                WarehouseConnection.RedshiftSignIn.files(
+                    "/sluice/secret/warehouse-red/username",
+                    "/sluice/secret/warehouse-red/password")));
     assertThat(requests.mounts().volumes())
         .filteredOn(volume -> volume.getSecret() != null)
         .extracting(volume -> volume.getSecret().getSecretName())
         .contains("red-loader");
+  }
+
+  @Test
+  void anIdentityThatSignsInToRedshiftNeedsNoSecret() {
+    Requests requests = loadInto("iam");
+    assertThat(requests.build().warehouse("iam").redshift().signIn())
+        .isEqualTo(
+            new WarehouseConnection.RedshiftSignIn(
+                null, null, "analytics", "loader", null, "eu-central-1"));
+    assertThat(requests.mounts().volumes())
+        .extracting(Volume::getName)
+        .noneMatch(name -> name.contains("warehouse"));
   }
 
   @Test

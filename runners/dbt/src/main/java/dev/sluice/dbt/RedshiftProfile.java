@@ -2,6 +2,7 @@ package dev.sluice.dbt;
 
 import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.WarehouseConnection.Redshift;
+import dev.sluice.protocol.WarehouseConnection.RedshiftSignIn;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -19,8 +20,7 @@ final class RedshiftProfile {
     output.put("host", redshift.host());
     output.put("port", redshift.port());
     output.put("dbname", redshift.database());
-    output.put("user", secrets.read(redshift.usernameFile()));
-    output.put("password", secrets.reference(redshift.passwordFile()));
+    signIn(redshift.signIn(), secrets, output);
     output.put("connect_timeout", CONNECT_TIMEOUT_SECONDS);
     output.put("query_group", group(run));
     output.put(
@@ -32,6 +32,24 @@ final class RedshiftProfile {
           case VERIFY_FULL -> "verify-full";
         });
     return output;
+  }
+
+  private static void signIn(RedshiftSignIn signIn, Secrets secrets, Map<String, Object> output) {
+    if (signIn.usernameFile() != null && signIn.passwordFile() != null) {
+      output.put("user", secrets.read(signIn.usernameFile()));
+      output.put("password", secrets.reference(signIn.passwordFile()));
+      return;
+    }
+    output.put("region", String.valueOf(signIn.region()));
+    if (signIn.cluster() != null) {
+      output.put("method", "iam");
+      output.put("cluster_id", signIn.cluster());
+      output.put("user", String.valueOf(signIn.user()));
+    } else {
+      output.put("method", "iam_role");
+      output.put("is_serverless", true);
+      output.put("serverless_work_group", String.valueOf(signIn.workgroup()));
+    }
   }
 
   /** By which a query in Redshift's history is found again, as those of loads are. */

@@ -133,8 +133,8 @@ class DbtProfileTest {
                     "analytics",
                     WarehouseConnection.TlsMode.VERIFY_FULL,
                     "default",
-                    user.toString(),
-                    password.toString())),
+                    WarehouseConnection.RedshiftSignIn.files(
+                        user.toString(), password.toString()))),
             "shop",
             RUN,
             folder);
@@ -159,6 +159,40 @@ class DbtProfileTest {
                   user: transform
             """);
     assertThat(profile.secrets()).containsEntry("DBT_ENV_SECRET_SLUICE_PASSWORD", "s3cr3t");
+  }
+
+  private static Map<String, Object> redshift(WarehouseConnection.RedshiftSignIn signIn) {
+    return DbtProfile.of(
+            ModelSteps.project().step(),
+            WarehouseConnection.of(
+                new WarehouseConnection.Redshift(
+                    "red", 5439, "db", WarehouseConnection.TlsMode.REQUIRE, "default", signIn)),
+            "shop",
+            RUN,
+            Path.of("/scratch"))
+        .output();
+  }
+
+  @Test
+  void redshiftTakesTheIdentityOfThePod() {
+    assertThat(
+            redshift(
+                new WarehouseConnection.RedshiftSignIn(
+                    null, null, "analytics", "loader", null, "eu-central-1")))
+        .containsEntry("method", "iam")
+        .containsEntry("cluster_id", "analytics")
+        .containsEntry("user", "loader")
+        .containsEntry("region", "eu-central-1")
+        .containsEntry("sslmode", "verify-ca")
+        .doesNotContainKey("password");
+    assertThat(
+            redshift(
+                new WarehouseConnection.RedshiftSignIn(
+                    null, null, null, null, "analytics", "eu-central-1")))
+        .containsEntry("method", "iam_role")
+        .containsEntry("is_serverless", true)
+        .containsEntry("serverless_work_group", "analytics")
+        .doesNotContainKeys("user", "password");
   }
 
   private static DbtProfile snowflake(WarehouseConnection.SnowflakeSignIn signIn, String endpoint) {

@@ -115,15 +115,33 @@ public record WarehouseConnection(
    *
    * @param tls how the connection is encrypted
    * @param iamRole ARN of the role by which Redshift reads the object stores, or {@code default}
-   * @param usernameFile file that holds the name of the user
-   * @param passwordFile file that holds its password
+   * @param signIn how the user signs in
    */
   public record Redshift(
-      String host,
-      int port,
-      String database,
-      TlsMode tls,
-      String iamRole,
-      String usernameFile,
-      String passwordFile) {}
+      String host, int port, String database, TlsMode tls, String iamRole, RedshiftSignIn signIn) {}
+
+  /**
+   * What proves to Redshift who the user is: two files, or the AWS identity of the pod for either a
+   * cluster or a workgroup.
+   *
+   * @param usernameFile file that holds the name of the user
+   * @param passwordFile file that holds its password
+   * @param cluster identifier of a cluster
+   * @param user of the cluster
+   * @param workgroup name of a serverless workgroup
+   * @param region of the cluster or workgroup
+   */
+  public record RedshiftSignIn(
+      @Nullable String usernameFile,
+      @Nullable String passwordFile,
+      @Nullable String cluster,
+      @Nullable String user,
+      @Nullable String workgroup,
+      @Nullable String region) {
+
+    /** With the files of a Secret. */
+    public static RedshiftSignIn files(String username, String password) {
+      return new RedshiftSignIn(username, password, null, null, null, null);
+    }
+  }
 }

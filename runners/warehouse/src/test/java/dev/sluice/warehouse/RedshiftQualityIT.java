@@ -198,8 +198,7 @@ class RedshiftQualityIT {
             "nix-there",
             TlsMode.DISABLE,
             right.iamRole(),
-            right.usernameFile(),
-            right.passwordFile()),
+            right.signIn()),
         "DatabaseNotFound",
         "has no database nix-there");
     refused(

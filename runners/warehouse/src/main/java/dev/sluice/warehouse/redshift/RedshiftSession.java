@@ -5,7 +5,6 @@ import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.WarehouseConnection;
 import dev.sluice.protocol.WarehouseConnection.TlsMode;
 import dev.sluice.warehouse.postgresql.ConnectFailure;
-import dev.sluice.warehouse.sql.SecretFile;
 import dev.sluice.warehouse.sql.SqlSession;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -22,10 +21,14 @@ final class RedshiftSession {
   private RedshiftSession() {}
 
   static SqlSession open(RedshiftKind kind) throws InterruptedException {
+    return open(kind, new AwsCredentialsApi(null));
+  }
+
+  static SqlSession open(RedshiftKind kind, AwsCredentialsApi aws) throws InterruptedException {
     WarehouseConnection.Redshift to = kind.connection();
     SqlSession session =
         new SqlSession(
-            connect(kind.name(), to, kind.run()),
+            connect(kind.name(), to, SignIn.of(kind.name(), to, aws), kind.run()),
             new RedshiftEngine(kind.name() + " (" + to.host() + ":" + to.port() + ")"));
     try {
       for (String setting : settings(kind.run())) {
@@ -63,11 +66,11 @@ final class RedshiftSession {
     return label.length() <= LONGEST_GROUP ? label : label.substring(0, LONGEST_GROUP);
   }
 
-  private static Connection connect(String name, WarehouseConnection.Redshift to, RunContext run) {
+  private static Connection connect(
+      String name, WarehouseConnection.Redshift to, SignIn signIn, RunContext run) {
     Properties properties = properties(to, run);
-    String user = SecretFile.read(name, to.usernameFile());
-    properties.setProperty("user", user);
-    properties.setProperty("password", SecretFile.read(name, to.passwordFile()));
+    properties.setProperty("user", signIn.user());
+    properties.setProperty("password", signIn.password());
     try {
       // Not through DriverManager, which would search the class path for drivers.
       return new Driver().connect(url(to), properties);
@@ -75,7 +78,12 @@ final class RedshiftSession {
       throw ConnectFailure.of(
           e,
           new ConnectFailure.Target(
-              name, to.host(), to.port(), to.database(), user, to.tls() != TlsMode.DISABLE));
+              name,
+              to.host(),
+              to.port(),
+              to.database(),
+              signIn.user(),
+              to.tls() != TlsMode.DISABLE));
     }
   }
 

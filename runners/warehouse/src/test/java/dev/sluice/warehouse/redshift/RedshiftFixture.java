@@ -93,7 +93,12 @@ public final class RedshiftFixture implements AutoCloseable {
       Path name = Files.writeString(secrets.resolve(user + "-username"), user + "\n");
       Path secret = Files.writeString(secrets.resolve(user + "-password"), password);
       return new WarehouseConnection.Redshift(
-          "127.0.0.1", server.port(), database, tls, iamRole, name.toString(), secret.toString());
+          "127.0.0.1",
+          server.port(),
+          database,
+          tls,
+          iamRole,
+          WarehouseConnection.RedshiftSignIn.files(name.toString(), secret.toString()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -150,7 +150,9 @@ final class RedshiftServer implements Closeable {
     all.forEach(
         (name, value) -> {
           if (KNOWN_TO_POSTGRESQL.contains(name)) {
-            kept.append(name).append('\0').append(value).append('\0');
+            // A password of AWS is for the user after this prefix.
+            String known = value.replaceFirst("^IAMA?:", "");
+            kept.append(name).append('\0').append(known).append('\0');
           }
         });
     byte[] text = kept.append('\0').toString().getBytes(StandardCharsets.UTF_8);
