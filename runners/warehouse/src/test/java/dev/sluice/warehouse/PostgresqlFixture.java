@@ -44,8 +44,10 @@ final class PostgresqlFixture {
 
   WarehouseConnection.Postgresql as(String role, String password) {
     try {
-      Path user = Files.writeString(secrets.resolve(role + "-username"), role + "\n");
-      Path secret = Files.writeString(secrets.resolve(role + "-password"), password);
+      // Files of its own for each: loads that run at the same time read theirs.
+      Path own = Files.createTempDirectory(secrets, role);
+      Path user = Files.writeString(own.resolve(role + "-username"), role + "\n");
+      Path secret = Files.writeString(own.resolve(role + "-password"), password);
       return new WarehouseConnection.Postgresql(
           server.host(),
           server.port(),

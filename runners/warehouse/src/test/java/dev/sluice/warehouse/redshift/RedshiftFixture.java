@@ -90,8 +90,10 @@ public final class RedshiftFixture implements AutoCloseable {
   public WarehouseConnection.Redshift as(
       String user, String password, TlsMode tls, String iamRole) {
     try {
-      Path name = Files.writeString(secrets.resolve(user + "-username"), user + "\n");
-      Path secret = Files.writeString(secrets.resolve(user + "-password"), password);
+      // Files of its own for each: loads that run at the same time read theirs.
+      Path own = Files.createTempDirectory(secrets, user);
+      Path name = Files.writeString(own.resolve(user + "-username"), user + "\n");
+      Path secret = Files.writeString(own.resolve(user + "-password"), password);
       return new WarehouseConnection.Redshift(
           "127.0.0.1",
           server.port(),
