@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +25,6 @@ public final class LocalPostgres implements AutoCloseable {
   private static final String SERVER = "/dev/sluice/dev/python/postgresql.py";
   private static final String READY = "database system is ready to accept connections";
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(30);
   private static final String USER = "sluice";
 
   private final Path folder;
@@ -75,7 +73,7 @@ public final class LocalPostgres implements AutoCloseable {
     try {
       LocalPostgres postgres = new LocalPostgres(Files.createTempDirectory("sluice-postgresql-"));
       try {
-        postgres.awaitReady();
+        postgres.server.awaitReady("PostgreSQL", READY_WITHIN, postgres::answers);
         return postgres;
       } catch (RuntimeException e) {
         postgres.close();
@@ -109,25 +107,11 @@ public final class LocalPostgres implements AutoCloseable {
     }
   }
 
-  private void awaitReady() throws IOException {
-    Instant deadline = Instant.now().plus(READY_WITHIN);
-    while (!Files.readString(log).contains(READY)) {
-      if (!server.isAlive()) {
-        throw new IllegalStateException("PostgreSQL ended while starting:\n" + server.tail(5));
-      }
-      if (Instant.now().isAfter(deadline)) {
-        throw new IllegalStateException(
-            "PostgreSQL did not answer within "
-                + READY_WITHIN.toSeconds()
-                + " s:\n"
-                + server.tail(5));
-      }
-      try {
-        Thread.sleep(LOOK_EVERY.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("Interrupted while PostgreSQL was starting", e);
-      }
+  private boolean answers() {
+    try {
+      return Files.readString(log).contains(READY);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

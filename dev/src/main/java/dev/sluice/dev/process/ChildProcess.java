@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 
 /**
  * A program in a session of its own that ends, with all that it started, when it is closed or when
@@ -37,6 +40,8 @@ public final class ChildProcess implements AutoCloseable {
         kill -0 $program 2>/dev/null || exit $code
       done
       """;
+
+  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
 
   private static final List<String> NEW_SESSION =
       onPath("setsid")
@@ -101,6 +106,32 @@ public final class ChildProcess implements AutoCloseable {
 
   public boolean isAlive() {
     return shell.isAlive();
+  }
+
+  /**
+   * Waits until the program answers.
+   *
+   * @param what the program, for messages
+   * @throws IllegalStateException when it ends before, or does not answer in time, with the last
+   *     lines of its log
+   */
+  public void awaitReady(String what, Duration within, BooleanSupplier answers) {
+    Instant deadline = Instant.now().plus(within);
+    while (!answers.getAsBoolean()) {
+      if (!isAlive()) {
+        throw new IllegalStateException(what + " ended while starting:\n" + tail(5));
+      }
+      if (Instant.now().isAfter(deadline)) {
+        throw new IllegalStateException(
+            what + " did not answer within " + within.toSeconds() + " s:\n" + tail(5));
+      }
+      try {
+        Thread.sleep(LOOK_EVERY.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("Interrupted while waiting for " + what, e);
+      }
+    }
   }
 
   /** Completes with the exit code; 128 + n when signal n ended the program. */

@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -28,7 +27,6 @@ public final class LocalStore implements AutoCloseable {
   private static final BundledScript VENV =
       new BundledScript("python", List.of("venv", "requirements-seaweedfs.txt"));
   private static final Duration READY_WITHIN = Duration.ofSeconds(60);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(30);
 
   private final HttpClient http =
       HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
@@ -61,7 +59,7 @@ public final class LocalStore implements AutoCloseable {
     try {
       LocalStore store = new LocalStore(folder);
       try {
-        store.awaitReady();
+        store.server.awaitReady("The object store", READY_WITHIN, store::answers);
         return store;
       } catch (RuntimeException e) {
         store.close();
@@ -116,29 +114,6 @@ public final class LocalStore implements AutoCloseable {
         "-s3.port.lance=0",
         "-s3.config=" + folder.resolve("s3.json"),
         "-s3.iam=false");
-  }
-
-  private void awaitReady() {
-    Instant deadline = Instant.now().plus(READY_WITHIN);
-    while (!answers()) {
-      if (!server.isAlive()) {
-        throw new IllegalStateException(
-            "The object store ended while starting:\n" + server.tail(5));
-      }
-      if (Instant.now().isAfter(deadline)) {
-        throw new IllegalStateException(
-            "The object store did not answer within "
-                + READY_WITHIN.toSeconds()
-                + " s:\n"
-                + server.tail(5));
-      }
-      try {
-        Thread.sleep(LOOK_EVERY.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("Interrupted while the object store was starting", e);
-      }
-    }
   }
 
   private boolean answers() {

@@ -13,7 +13,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -27,7 +26,6 @@ public final class LocalAthena implements AutoCloseable {
   private static final BundledScript SERVER =
       new BundledScript("python", List.of("athena_server.py"));
   private static final Duration READY_WITHIN = Duration.ofSeconds(90);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
   private static final int CONNECT_MILLIS = 1000;
 
   private final int port = FreePorts.next();
@@ -60,7 +58,7 @@ public final class LocalAthena implements AutoCloseable {
     try {
       LocalAthena athena = new LocalAthena(Files.createTempDirectory("sluice-athena-"));
       try {
-        athena.awaitReady();
+        athena.server.awaitReady("The emulator of Athena", READY_WITHIN, athena::answers);
         return athena;
       } catch (RuntimeException e) {
         athena.close();
@@ -68,29 +66,6 @@ public final class LocalAthena implements AutoCloseable {
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot start an emulator of Athena", e);
-    }
-  }
-
-  private void awaitReady() {
-    Instant deadline = Instant.now().plus(READY_WITHIN);
-    while (!answers()) {
-      if (!server.isAlive()) {
-        throw new IllegalStateException(
-            "The emulator of Athena ended while starting:\n" + server.tail(5));
-      }
-      if (Instant.now().isAfter(deadline)) {
-        throw new IllegalStateException(
-            "The emulator of Athena did not answer within "
-                + READY_WITHIN.toSeconds()
-                + " s:\n"
-                + server.tail(5));
-      }
-      try {
-        Thread.sleep(LOOK_EVERY.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("Interrupted while Athena's emulator was starting", e);
-      }
     }
   }
 

@@ -17,7 +17,6 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -34,7 +33,6 @@ public final class LocalSnowflake implements AutoCloseable {
   private static final BundledScript SERVER =
       new BundledScript("python", List.of("snowflake_server.py", "snowflake_copy.py"));
   private static final Duration READY_WITHIN = Duration.ofSeconds(90);
-  private static final Duration LOOK_EVERY = Duration.ofMillis(50);
   private static final int CONNECT_MILLIS = 1000;
 
   private final int port = FreePorts.next();
@@ -70,7 +68,7 @@ public final class LocalSnowflake implements AutoCloseable {
     try {
       LocalSnowflake snowflake = new LocalSnowflake(Files.createTempDirectory("sluice-snowflake-"));
       try {
-        snowflake.awaitReady();
+        snowflake.server.awaitReady("The emulator of Snowflake", READY_WITHIN, snowflake::answers);
         return snowflake;
       } catch (RuntimeException e) {
         snowflake.close();
@@ -113,29 +111,6 @@ public final class LocalSnowflake implements AutoCloseable {
 
   private Path publicKeyFile() {
     return folder.resolve("public.pem");
-  }
-
-  private void awaitReady() {
-    Instant deadline = Instant.now().plus(READY_WITHIN);
-    while (!answers()) {
-      if (!server.isAlive()) {
-        throw new IllegalStateException(
-            "The emulator of Snowflake ended while starting:\n" + server.tail(5));
-      }
-      if (Instant.now().isAfter(deadline)) {
-        throw new IllegalStateException(
-            "The emulator of Snowflake did not answer within "
-                + READY_WITHIN.toSeconds()
-                + " s:\n"
-                + server.tail(5));
-      }
-      try {
-        Thread.sleep(LOOK_EVERY.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("Interrupted while Snowflake's emulator was starting", e);
-      }
-    }
   }
 
   private boolean answers() {
