@@ -167,11 +167,17 @@ final class BuildRecord {
         return known;
       }
     }
-    return new StepFailure.UserError(
-        "ModelsFailed",
-        headline("could not be built", errored) + skippedClause() + ".",
-        results(step),
-        failedChecks());
+    String what = headline("could not be built", errored) + skippedClause();
+    List<String> reasons =
+        errored.stream()
+            .map(node -> node.message() == null ? null : DbtErrors.reason(node.message()))
+            .map(reason -> reason == null ? "ModelsFailed" : reason)
+            .distinct()
+            .toList();
+    // A conflict goes away by itself, but no further attempt mends what else is wrong.
+    return reasons.size() > 1 || reasons.contains("ModelsFailed")
+        ? new StepFailure.UserError("ModelsFailed", what + ".", results(step), failedChecks())
+        : DbtErrors.because(reasons.get(0), what, results(step), failedChecks());
   }
 
   private boolean selects() {

@@ -1,6 +1,7 @@
 package dev.sluice.dbt;
 
 import dev.sluice.protocol.StepFailure;
+import dev.sluice.protocol.StepResult;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -11,24 +12,19 @@ import org.jspecify.annotations.Nullable;
  * What it means when dbt gives up.
  *
  * <p>Between processes there are no types: dbt's exit code says only that something failed, so the
- * words of dbt and of DuckDB decide, and only in this class.
+ * words of dbt and of the databases decide, only here and in the classes for these.
  */
 final class DbtErrors {
 
   static final String PROJECT_INVALID = "ProjectInvalid";
+  static final String CONFLICT = "WarehouseConflict";
+  static final String LOCKED = "WarehouseLocked";
 
   private static final Pattern HEADLINE =
       Pattern.compile(
           "^(Runtime|Database|Compilation|Parsing|Internal) Error(?: in [^\\n]*)?\\n",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern CARET = Pattern.compile("\\s*[\\^-]+\\s*");
-
-  /** PostgreSQL's client library, and servers that stop or start. */
-  private static final Pattern UNREACHABLE =
-      Pattern.compile(
-          "connection to server [^\\n]* failed: (?!fatal|error)|could not translate host name"
-              + "|server closed the connection unexpectedly|terminating connection due to"
-              + "|the database system is (?:starting|shutting)|remaining connection slots");
 
   private static final int SIGNALLED = 128;
 
@@ -45,6 +41,11 @@ final class DbtErrors {
       return known;
     }
     String text = onOneLine(error);
+    String reason = reason(error);
+    if (reason != null) {
+      return because(
+          reason, "dbt " + command.text() + " did not get to work: " + text, null, List.of());
+    }
     if (error.startsWith("External connection exception")) {
       return new StepFailure.Transient(
           "PackagesUnreachable",
@@ -68,7 +69,7 @@ final class DbtErrors {
     String lower = error.toLowerCase(Locale.ROOT);
     if (lower.contains("could not set lock on file")) {
       return new StepFailure.Transient(
-          "WarehouseLocked",
+          LOCKED,
           "Another process has the database file of warehouse "
               + warehouse
               + " open: "
@@ -76,20 +77,12 @@ final class DbtErrors {
               + ". It is tried again; close the other program if it is yours.",
           null);
     }
-    if (lower.contains("password authentication failed")) {
-      return new StepFailure.UserError(
-          "WrongCredentials",
-          "Warehouse "
-              + warehouse
-              + " refuses user and password: correct them in its Secret ("
-              + onOneLine(error)
-              + ").");
+    StepFailure ofServer = PostgresqlErrors.ofSession(error, warehouse);
+    if (ofServer == null) {
+      ofServer = SnowflakeErrors.ofSession(error, warehouse);
     }
-    if (UNREACHABLE.matcher(lower).find()) {
-      return new StepFailure.Transient(
-          "WarehouseUnavailable",
-          "Warehouse " + warehouse + " does not answer: " + onOneLine(error) + ".",
-          null);
+    if (ofServer != null) {
+      return ofServer;
     }
     if (lower.contains("no space left on device")) {
       return new StepFailure.Transient(
@@ -110,6 +103,35 @@ final class DbtErrors {
               + ".");
     }
     return null;
+  }
+
+  /**
+   * The reason of an error that one statement alone can have; null: none of its own. Conflicts and
+   * locks may go away by themselves, grants may not.
+   */
+  static @Nullable String reason(String error) {
+    if (error.contains("write-write conflict")) {
+      return CONFLICT;
+    }
+    String ofServer = PostgresqlErrors.reason(error);
+    return ofServer == null ? SnowflakeErrors.reason(error) : ofServer;
+  }
+
+  /** The failure of one or several statements that all failed for the same reason. */
+  static StepFailure because(
+      String reason,
+      String what,
+      StepResult.@Nullable Results results,
+      List<StepResult.FailedCheck> failed) {
+    if (reason.equals(CONFLICT) || reason.equals(LOCKED)) {
+      return new StepFailure.Transient(
+          reason, what + ". Another session is at the same objects; it is tried again.", null);
+    }
+    String message =
+        what + ". Give the role of the Warehouse what it lacks, or correct the project.";
+    return results == null
+        ? new StepFailure.UserError(reason, message)
+        : new StepFailure.UserError(reason, message, results, failed);
   }
 
   private static StepFailure withoutWords(DbtCommand command, DbtInvocation invocation) {
@@ -141,7 +163,11 @@ final class DbtErrors {
   /** In one line, without the pointers below a piece of SQL and without a full stop. */
   static String onOneLine(String text) {
     List<String> lines =
-        text.lines().map(String::strip).filter(line -> !CARET.matcher(line).matches()).toList();
+        PostgresqlErrors.readable(text)
+            .lines()
+            .map(String::strip)
+            .filter(line -> !CARET.matcher(line).matches())
+            .toList();
     String line = lines.stream().filter(l -> !l.isEmpty()).collect(Collectors.joining(" "));
     return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
   }

@@ -146,7 +146,6 @@ class DbtProfileTest {
               target: prod
               outputs:
                 prod:
-                  connect_timeout: 30
                   dbname: analytics
                   host: red.example.com
                   password: "{{ env_var('DBT_ENV_SECRET_SLUICE_PASSWORD') }}"

@@ -58,7 +58,10 @@ public final class OutputSlices {
     return slices;
   }
 
-  /** The result of an earlier attempt of this very task that published all and died then. */
+  /**
+   * The result of an earlier attempt of this very task that published all and died then. Outputs of
+   * different attempts do not count: two of one query that is not deterministic may not fit.
+   */
   public Optional<StepResult> alreadyPublished() {
     Map<TransformStep.Output, Manifest> done = new LinkedHashMap<>();
     publications.forEach(
@@ -66,7 +69,10 @@ public final class OutputSlices {
             publication
                 .alreadyPublishedByThisTask()
                 .ifPresent(manifest -> done.put(output, manifest)));
-    return done.size() < publications.size() ? Optional.empty() : Optional.of(result(done));
+    boolean ofOneAttempt = done.values().stream().map(Manifest::writer).distinct().count() == 1;
+    return done.size() == publications.size() && ofOneAttempt
+        ? Optional.of(result(done))
+        : Optional.empty();
   }
 
   /** Where the files of an output go. */

@@ -10,6 +10,7 @@ import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.DatasetRef;
 import dev.sluice.protocol.DatasetTarget;
 import dev.sluice.protocol.Format;
+import dev.sluice.protocol.Lineage;
 import dev.sluice.protocol.Outcome;
 import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.SliceSelection;
@@ -126,6 +127,33 @@ class DuckDbTransformIT {
             new Format.Column("user_id", "bigint"), new Format.Column("rating", "double"));
     assertThat(rows(target)).containsExactly("1|4.0", "2|5.0");
     assertThat(Files.readString(warehouses.lastReport())).contains("DuckDB v", "SELECT userId");
+  }
+
+  @Test
+  void lineageTellsWhatWasReadAndOnlyWhatIsVisible() throws Exception {
+    String bucket = "s3://" + lake.connection(Datasets.PREFIX).bucket();
+    DatasetRef ratings = datasets.csv("told", RATINGS);
+    Lineage.Dataset read =
+        new Lineage.Dataset(
+            bucket,
+            Datasets.PREFIX + ratings.path(),
+            List.of(
+                new Lineage.Field("userId", "BIGINT"),
+                new Lineage.Field("movieId", "BIGINT"),
+                new Lineage.Field("rating", "DOUBLE")),
+            null,
+            (long) RATINGS.length());
+    run(ratings, "SELECT movieId FROM raw WHERE rating > 4", target("telling"));
+    assertThat(warehouses.lastLineage().inputs()).containsExactly(read);
+    Lineage.Dataset written = warehouses.lastLineage().outputs().get(0);
+    assertThat(written.namespace()).isEqualTo(bucket);
+    assertThat(written.name()).isEqualTo(Datasets.PREFIX + "out/telling");
+    assertThat(written.fields()).containsExactly(new Lineage.Field("movieId", "bigint"));
+    assertThat(written.rows()).isEqualTo(1);
+    assertThat(written.bytes()).isPositive();
+
+    run(ratings, "SELECT cast('x' AS int) AS n FROM raw", target("telling-not"));
+    assertThat(warehouses.lastLineage()).isEqualTo(Lineage.of(List.of(read), List.of()));
   }
 
   @Test

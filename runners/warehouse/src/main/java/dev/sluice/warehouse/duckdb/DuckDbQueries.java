@@ -121,6 +121,15 @@ public final class DuckDbQueries implements AutoCloseable {
     return session.query("SELECT 'DuckDB ' || version()", row -> row.getString(1)).get(0);
   }
 
+  /** The columns of an input, as its view has them. */
+  public List<Column> columns(String input) {
+    FileRows rows = inputs.get(input);
+    if (rows == null) {
+      throw new IllegalArgumentException(input);
+    }
+    return rows.columns();
+  }
+
   /** Where the files of an output are. */
   public Path folder(TransformStep.Output output) {
     return folder.resolve(output.key());

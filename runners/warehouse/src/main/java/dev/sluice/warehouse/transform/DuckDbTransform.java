@@ -85,9 +85,12 @@ public final class DuckDbTransform {
 
     Map<TransformStep.Output, OutputSlices.Written> written = new LinkedHashMap<>();
     String engine;
+    QueryLineage lineage;
     try (DuckDbQueries queries =
         DuckDbQueries.open(snapshots, files, context.scratch().resolve("out"), context)) {
       engine = queries.engine();
+      lineage = QueryLineage.read(snapshots, stores, queries);
+      context.lineage(lineage.of(Map.of()));
       lap("analyze");
       context.phase("transform");
       log.info("Running the query over {} inputs", snapshots.size());
@@ -106,6 +109,7 @@ public final class DuckDbTransform {
     context.phase("publish");
     Map<TransformStep.Output, Manifest> manifests = slices.publish(written, context);
     lap("publish");
+    context.lineage(lineage.of(manifests));
     context.report(
         new TransformReport(
             engine,
