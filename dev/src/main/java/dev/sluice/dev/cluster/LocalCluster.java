@@ -1,5 +1,6 @@
 package dev.sluice.dev.cluster;
 
+import dev.sluice.dev.process.AtEnd;
 import dev.sluice.dev.process.Folders;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
@@ -17,8 +18,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Kubernetes API server with etcd and the controllers that collect garbage, on loopback ports of
- * its own; with {@code CLUSTER=k3s} these in a container, with {@code CLUSTER=existing} the cluster
- * of the current kubeconfig instead.
+ * its own; these in a container with {@code CLUSTER=k3s}, and where their programs can be neither
+ * downloaded nor compiled; with {@code CLUSTER=existing} the cluster of the current kubeconfig
+ * instead.
  */
 public final class LocalCluster implements AutoCloseable {
   private static final Duration TOKEN_LIFE = Duration.ofDays(7);
@@ -29,8 +31,7 @@ public final class LocalCluster implements AutoCloseable {
   private final Path kubectl;
   private final String source;
   private final KubernetesClient client;
-  private final Thread onShutdown;
-  private boolean stopped;
+  private final AtEnd end;
 
   private LocalCluster(
       @Nullable ControlPlane controlPlane,
@@ -44,7 +45,7 @@ public final class LocalCluster implements AutoCloseable {
     this.kubectl = kubectl;
     this.source = source;
     this.client = new KubernetesClientBuilder().withConfig(config(kubeconfig)).build();
-    this.onShutdown = new Thread(this::stop, "stop-local-cluster");
+    this.end = AtEnd.run("stop-local-cluster", this::stop);
   }
 
   /**
@@ -60,8 +61,22 @@ public final class LocalCluster implements AutoCloseable {
     return switch (System.getenv().getOrDefault("CLUSTER", "")) {
       case "existing" -> existing(state);
       case "k3s" -> inContainer(state);
-      default -> start(state, KubernetesPrograms.find());
+      default -> fromFirstSourceThatWorks(state);
     };
+  }
+
+  private static LocalCluster fromFirstSourceThatWorks(Path state) {
+    KubernetesPrograms programs;
+    try {
+      programs = KubernetesPrograms.find();
+    } catch (IllegalStateException none) {
+      if (!ContainerControlPlane.isPossible()) {
+        throw none;
+      }
+      System.err.println("A container engine answers: k3s is the cluster.");
+      return inContainer(state);
+    }
+    return start(state, programs);
   }
 
   static LocalCluster start(Path state, KubernetesPrograms programs) {
@@ -86,7 +101,6 @@ public final class LocalCluster implements AutoCloseable {
       ControlPlane controlPlane, Path state, Path kubectl, String source) {
     LocalCluster cluster =
         new LocalCluster(controlPlane, state, controlPlane.kubeconfig(), kubectl, source);
-    Runtime.getRuntime().addShutdownHook(cluster.onShutdown);
     try {
       controlPlane.startControllers(cluster.client);
       return cluster;
@@ -199,11 +213,7 @@ public final class LocalCluster implements AutoCloseable {
     return controlPlane;
   }
 
-  private synchronized void stop() {
-    if (stopped) {
-      return;
-    }
-    stopped = true;
+  private void stop() {
     client.close();
     if (controlPlane != null) {
       controlPlane.close();
@@ -213,12 +223,6 @@ public final class LocalCluster implements AutoCloseable {
 
   @Override
   public void close() {
-    stop();
-    try {
-      Runtime.getRuntime().removeShutdownHook(onShutdown);
-    } catch (IllegalStateException shuttingDown) {
-      // The hook runs already and finds nothing left to do.
-      return;
-    }
+    end.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.dev.demo;
 
+import dev.sluice.dev.process.AtEnd;
 import dev.sluice.dev.process.Folders;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -31,8 +32,7 @@ public final class Demo {
   public boolean run() throws InterruptedException {
     examples.forEach(example -> out.println(example.title()));
     Path scratch = temporaryFolder();
-    // Also on Ctrl-C, which the finally below does not see.
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> Folders.delete(scratch)));
+    AtEnd end = AtEnd.run("delete-data", () -> Folders.delete(scratch));
     List<Prepared> prepared = examples.stream().map(example -> prepare(example, scratch)).toList();
     try (Platform platform = Platform.start(examples.get(0).root(), warehouse, out)) {
       boolean asExpected = true;
@@ -47,7 +47,7 @@ public final class Demo {
       }
       return asExpected;
     } finally {
-      Folders.delete(scratch);
+      end.close();
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sluice.dev.demo;
 import dev.sluice.dev.cluster.LocalCluster;
 import dev.sluice.dev.node.Images;
 import dev.sluice.dev.node.LocalNode;
+import dev.sluice.dev.process.AtEnd;
 import dev.sluice.dev.process.BundledScript;
 import dev.sluice.dev.process.Folders;
 import dev.sluice.dev.store.LocalStore;
@@ -37,8 +38,7 @@ public final class Platform implements AutoCloseable {
   private final Path state;
   private final Timeline timeline;
   private final Deque<AutoCloseable> started = new ArrayDeque<>();
-  private final Thread onShutdown = new Thread(this::stop, "stop-platform");
-  private boolean stopped;
+  private final AtEnd end = AtEnd.run("stop-platform", this::stop);
   private LocalCluster cluster;
   private LocalStore store;
   private LocalNode node;
@@ -61,7 +61,6 @@ public final class Platform implements AutoCloseable {
   public static Platform start(Path root, WarehouseKind kind, PrintStream out) {
     try {
       Platform platform = new Platform(root, kind, out);
-      Runtime.getRuntime().addShutdownHook(platform.onShutdown);
       try {
         platform.startAll();
         return platform;
@@ -296,11 +295,7 @@ public final class Platform implements AutoCloseable {
         "operator:   " + operator.log());
   }
 
-  private synchronized void stop() {
-    if (stopped) {
-      return;
-    }
-    stopped = true;
+  private void stop() {
     synchronized (started) {
       while (!started.isEmpty()) {
         try {
@@ -315,12 +310,6 @@ public final class Platform implements AutoCloseable {
 
   @Override
   public void close() {
-    stop();
-    try {
-      Runtime.getRuntime().removeShutdownHook(onShutdown);
-    } catch (IllegalStateException shuttingDown) {
-      // The hook runs already and finds nothing left to do.
-      return;
-    }
+    end.close();
   }
 }

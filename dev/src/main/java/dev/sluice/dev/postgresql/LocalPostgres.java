@@ -1,5 +1,6 @@
 package dev.sluice.dev.postgresql;
 
+import dev.sluice.dev.process.AtEnd;
 import dev.sluice.dev.process.BundledScript;
 import dev.sluice.dev.process.ChildProcess;
 import dev.sluice.dev.process.Folders;
@@ -33,8 +34,7 @@ public final class LocalPostgres implements AutoCloseable {
   private final int port = FreePorts.next();
   private final String password;
   private final ChildProcess server;
-  private final Thread onShutdown = new Thread(this::stop, "stop-local-postgres");
-  private boolean stopped;
+  private final AtEnd end;
 
   private LocalPostgres(Path folder) throws IOException {
     byte[] secret = new byte[20];
@@ -47,7 +47,6 @@ public final class LocalPostgres implements AutoCloseable {
     Files.createFile(
         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
     Files.writeString(file, password);
-    Runtime.getRuntime().addShutdownHook(onShutdown);
     this.server =
         ChildProcess.start(
             "postgresql",
@@ -62,6 +61,7 @@ public final class LocalPostgres implements AutoCloseable {
             Map.of(),
             folder,
             log);
+    this.end = AtEnd.run("stop-local-postgres", this::stop);
   }
 
   /**
@@ -177,11 +177,7 @@ public final class LocalPostgres implements AutoCloseable {
     }
   }
 
-  private synchronized void stop() {
-    if (stopped) {
-      return;
-    }
-    stopped = true;
+  private void stop() {
     // Its data goes anyway: no need to ask politely.
     server.close();
     Folders.delete(folder);
@@ -189,12 +185,6 @@ public final class LocalPostgres implements AutoCloseable {
 
   @Override
   public void close() {
-    stop();
-    try {
-      Runtime.getRuntime().removeShutdownHook(onShutdown);
-    } catch (IllegalStateException shuttingDown) {
-      // The hook runs already and finds nothing left to do.
-      return;
-    }
+    end.close();
   }
 }

@@ -25,6 +25,7 @@ public final class BundledScript {
   public String run(List<String> arguments) {
     try {
       Path copy = Files.createTempDirectory("sluice-script-");
+      AtEnd end = AtEnd.run("delete-script", () -> Folders.delete(copy));
       try {
         copyTo(copy);
         List<String> command =
@@ -32,7 +33,7 @@ public final class BundledScript {
         command.addAll(arguments);
         return execute(command);
       } finally {
-        Folders.delete(copy);
+        end.close();
       }
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot run " + folder + "/" + files.get(0), e);

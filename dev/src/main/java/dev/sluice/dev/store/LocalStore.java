@@ -1,5 +1,6 @@
 package dev.sluice.dev.store;
 
+import dev.sluice.dev.process.AtEnd;
 import dev.sluice.dev.process.BundledScript;
 import dev.sluice.dev.process.ChildProcess;
 import dev.sluice.dev.process.Folders;
@@ -37,8 +38,7 @@ public final class LocalStore implements AutoCloseable {
   private final String accessKey = "sluice";
   private final String secretKey;
   private final ChildProcess server;
-  private boolean stopped;
-  private final Thread onShutdown = new Thread(this::stop, "stop-local-store");
+  private final AtEnd end;
 
   private LocalStore(Path folder) throws IOException {
     byte[] secret = new byte[20];
@@ -48,10 +48,10 @@ public final class LocalStore implements AutoCloseable {
     Files.createDirectories(folder.resolve("data"));
     Files.writeString(folder.resolve("s3.json"), identities());
     Path weed = Path.of(VENV.run(List.of("seaweedfs")), "bin", "weed");
-    Runtime.getRuntime().addShutdownHook(onShutdown);
     this.server =
         ChildProcess.start(
             "seaweedfs", command(weed), Map.of(), folder, folder.resolve("store.log"));
+    this.end = AtEnd.run("stop-local-store", this::stop);
   }
 
   /** Starts a store that keeps its data in a folder, which is deleted when the store closes. */
@@ -166,11 +166,7 @@ public final class LocalStore implements AutoCloseable {
     }
   }
 
-  private synchronized void stop() {
-    if (stopped) {
-      return;
-    }
-    stopped = true;
+  private void stop() {
     // Asked politely it takes ten seconds, and its data goes anyway.
     server.close();
     removeSockets();
@@ -199,12 +195,6 @@ public final class LocalStore implements AutoCloseable {
 
   @Override
   public void close() {
-    stop();
-    try {
-      Runtime.getRuntime().removeShutdownHook(onShutdown);
-    } catch (IllegalStateException shuttingDown) {
-      // The hook runs already and finds nothing left to do.
-      return;
-    }
+    end.close();
   }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.dev.warehouse;
 
+import dev.sluice.dev.process.AtEnd;
 import dev.sluice.dev.process.BundledScript;
 import dev.sluice.dev.process.ChildProcess;
 import dev.sluice.dev.process.Folders;
@@ -31,14 +32,12 @@ public final class LocalAthena implements AutoCloseable {
   private final int port = FreePorts.next();
   private final Path folder;
   private final ChildProcess server;
-  private boolean stopped;
-  private final Thread onShutdown = new Thread(this::stop, "stop-local-athena");
+  private final AtEnd end;
 
   private LocalAthena(Path folder) throws IOException {
     this.folder = folder;
     SERVER.copyTo(folder);
     Path python = Path.of(VENV.run(List.of("athena")), "bin", "python");
-    Runtime.getRuntime().addShutdownHook(onShutdown);
     this.server =
         ChildProcess.start(
             "athena",
@@ -51,6 +50,7 @@ public final class LocalAthena implements AutoCloseable {
                 "TZ", "UTC"),
             folder,
             folder.resolve("athena.log"));
+    this.end = AtEnd.run("stop-local-athena", this::stop);
   }
 
   /** Starts an emulator; the first time this installs its Python packages. */
@@ -83,23 +83,13 @@ public final class LocalAthena implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port);
   }
 
-  private synchronized void stop() {
-    if (stopped) {
-      return;
-    }
-    stopped = true;
+  private void stop() {
     server.close();
     Folders.delete(folder);
   }
 
   @Override
   public void close() {
-    stop();
-    try {
-      Runtime.getRuntime().removeShutdownHook(onShutdown);
-    } catch (IllegalStateException shuttingDown) {
-      // The hook runs already and finds nothing left to do.
-      return;
-    }
+    end.close();
   }
 }

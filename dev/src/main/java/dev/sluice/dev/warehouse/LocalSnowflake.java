@@ -1,5 +1,6 @@
 package dev.sluice.dev.warehouse;
 
+import dev.sluice.dev.process.AtEnd;
 import dev.sluice.dev.process.BundledScript;
 import dev.sluice.dev.process.ChildProcess;
 import dev.sluice.dev.process.Folders;
@@ -40,8 +41,7 @@ public final class LocalSnowflake implements AutoCloseable {
   private final String token = secret();
   private final Path folder;
   private final ChildProcess server;
-  private boolean stopped;
-  private final Thread onShutdown = new Thread(this::stop, "stop-local-snowflake");
+  private final AtEnd end;
 
   private LocalSnowflake(Path folder) throws IOException {
     this.folder = folder;
@@ -49,7 +49,6 @@ public final class LocalSnowflake implements AutoCloseable {
     Files.writeString(folder.resolve("settings.json"), settings());
     SERVER.copyTo(folder);
     Path python = Path.of(VENV.run(List.of("snowflake")), "bin", "python");
-    Runtime.getRuntime().addShutdownHook(onShutdown);
     this.server =
         ChildProcess.start(
             "snowflake",
@@ -61,6 +60,7 @@ public final class LocalSnowflake implements AutoCloseable {
             Map.of("TMPDIR", folder.toString()),
             folder,
             folder.resolve("snowflake.log"));
+    this.end = AtEnd.run("stop-local-snowflake", this::stop);
   }
 
   /** Starts an emulator; the first time this installs its Python packages. */
@@ -157,23 +157,13 @@ public final class LocalSnowflake implements AutoCloseable {
     return folder.resolve("private.pem");
   }
 
-  private synchronized void stop() {
-    if (stopped) {
-      return;
-    }
-    stopped = true;
+  private void stop() {
     server.close();
     Folders.delete(folder);
   }
 
   @Override
   public void close() {
-    stop();
-    try {
-      Runtime.getRuntime().removeShutdownHook(onShutdown);
-    } catch (IllegalStateException shuttingDown) {
-      // The hook runs already and finds nothing left to do.
-      return;
-    }
+    end.close();
   }
 }
