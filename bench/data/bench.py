@@ -25,6 +25,8 @@ CAST(year(timestamp_seconds(timestamp)) AS INT) AS rating_year FROM ratings"""
 DUCKDB = SPARK.replace("timestamp_seconds", "to_timestamp")
 # What a pod of the step gets unless its spec says otherwise; of Spark's three quarters.
 MEMORY_MIB = {"ingest": 512, "spark": 1536, "duckdb": 512, "quality": 512, "load": 512, "dbt": 1024}
+# Whose figures there are: of the runner, of the plain tool alone, of the plain tool that fetches and uploads, too.
+SIDES = ("sluice", "plain", "plainWithStore")
 # The step whose output a step reads, if any.
 READS = {"ingest": None, "spark": "ingest", "duckdb": "ingest", "quality": "duckdb", "load": "duckdb", "dbt": "load"}
 
@@ -120,8 +122,10 @@ class Bench:
             if group:
                 (group / "cgroup.procs").write_text(str(os.getpid()))
 
-        (self.run / "plain").mkdir(exist_ok=True)
-        with open(self.run / "out.txt", "w+") as out:
+        for folder in ("plain", "fetched"):
+            (self.run / folder).mkdir(exist_ok=True)
+        with open(self.run / "output.txt", "a+") as out:
+            start = out.tell()
             began = time.monotonic()
             process = subprocess.Popen(
                 [str(word) for word in command], stdout=out, stderr=subprocess.STDOUT,
@@ -130,7 +134,7 @@ class Bench:
             _, status, usage = os.wait4(process.pid, 0)
             process.returncode = os.waitstatus_to_exitcode(status)
             seconds = time.monotonic() - began
-            out.seek(0)
+            out.seek(start)
             text = out.read()
         if process.returncode:
             sys.exit(f"exit code {process.returncode} of {command[0]}:\n{text[-3000:]}")
@@ -167,12 +171,21 @@ class Bench:
         )
         return json.loads(result.read_text())["results"].get("rows"), figures
 
-    def plain(self, mib, what, *arguments):
+    def plain(self, mib, what, *arguments, fetch=(), upload=()):
         # As much of the limit as DuckDB counts; Python and what it does not count need the rest.
-        text, figures = self.measure(
-            [f"{self.dbt}/bin/python", HERE / "plain.py", f"{mib * 6 // 10}MiB", what, *arguments], mib
-        )
+        options = ["--memory", f"{mib * 6 // 10}MiB"]
+        options += ["--fetch", *fetch] if fetch else []
+        options += ["--upload", *upload] if upload else []
+        text, figures = self.measure([f"{self.dbt}/bin/python", HERE / "plain.py", *options, what, *arguments], mib)
         return int(text.split()[-1]) if text.strip() else None, figures
+
+    def local(self, name):
+        """A file or folder of the plain tools, which are left alone with their local disk."""
+        return self.run / "plain" / name
+
+    def fetched(self, name):
+        """The same of the plain tools that fetch from the object store and upload to it."""
+        return self.run / "fetched" / name
 
     # --------------------------------------------------------------------------------------------- the contenders
     def ingest(self):
@@ -183,7 +196,7 @@ class Bench:
         self.raw = body["output"]["path"]
         return self.step("ingest", "dev.sluice.ingest.IngestRunner", MEMORY_MIB["ingest"], "ingest", body)
 
-    def plain_ingest(self):
+    def store_ingest(self):
         return self.plain(
             MEMORY_MIB["ingest"], "copy", self.url("/buckets/landing/ratings.csv"), self.url("/buckets/lake/copy.csv")
         )
@@ -205,14 +218,20 @@ class Bench:
         )
 
     def plain_spark(self):
+        return None, self.measure(self.spark_command(self.csv, self.local("spark")), MEMORY_MIB["spark"])[1]
+
+    def store_spark(self):
+        csv, folder = self.fetched("ratings.csv"), self.fetched("spark")
+        return self.plain(
+            MEMORY_MIB["spark"], "run", *self.spark_command(csv, folder),
+            fetch=(self.url("/buckets/landing/ratings.csv"), csv), upload=(folder, self.url("/buckets/lake/plain/spark/")),
+        )
+
+    def spark_command(self, csv, folder):
         mib, home = MEMORY_MIB["spark"], self.root / "runners/spark"
         options = [line for line in (home / "src/main/jvm.options").read_text().splitlines() if line.startswith("--add-opens")]
-        _, figures = self.measure(
-            ["java", *options, f"-Xmx{mib // 2}m", "-cp", f"{self.work}/classes:{home}/target/lib/*", "PlainSpark"]
-            + [self.csv, self.run / "plain/spark", SPARK],
-            mib,
-        )
-        return None, figures
+        java = ["java", *options, f"-Xmx{mib // 2}m", "-cp", f"{self.work}/classes:{home}/target/lib/*", "PlainSpark"]
+        return [*java, csv, folder, SPARK]
 
     def warehouse(self, kind, body):
         return self.step("warehouse", "dev.sluice.warehouse.WarehouseRunner", MEMORY_MIB["duckdb"], kind, body)
@@ -221,7 +240,14 @@ class Bench:
         return self.warehouse("transform", self.transform("duckdb", DUCKDB))
 
     def plain_duckdb(self):
-        return self.plain(MEMORY_MIB["duckdb"], "parquet", self.csv, self.run / "plain/duckdb", DUCKDB)
+        return self.plain(MEMORY_MIB["duckdb"], "parquet", self.csv, self.local("duckdb"), DUCKDB)
+
+    def store_duckdb(self):
+        csv, folder = self.fetched("ratings.csv"), self.fetched("duckdb")
+        return self.plain(
+            MEMORY_MIB["duckdb"], "parquet", csv, folder, DUCKDB,
+            fetch=(self.url("/buckets/landing/ratings.csv"), csv), upload=(folder, self.url("/buckets/lake/plain/duckdb/")),
+        )
 
     def dataset(self):
         return {"dataset": "duckdb", "store": "lake", "path": "ratings/duckdb", "sliced": False, "slices": "Run"}
@@ -239,7 +265,13 @@ class Bench:
         return self.warehouse("quality", {"on": {"dataset": self.dataset()}, "checks": checks})
 
     def plain_quality(self):
-        return self.plain(MEMORY_MIB["quality"], "checks", self.run / "plain/duckdb")
+        return self.plain(MEMORY_MIB["quality"], "checks", self.local("duckdb"))
+
+    def store_quality(self):
+        folder = self.fetched("dataset")
+        return self.plain(
+            MEMORY_MIB["quality"], "checks", folder, fetch=(self.url("/buckets/lake/plain/duckdb/"), folder)
+        )
 
     def load(self):
         body = {"step": "load", "from": self.dataset(), "warehouse": "warehouse", "table": "main.ratings", "mode": "Replace"}
@@ -248,8 +280,15 @@ class Bench:
         return self.warehouse("load", body | {"sliceColumn": "run_date"})
 
     def plain_load(self):
-        (self.run / "plain/plain.duckdb").unlink(missing_ok=True)
-        return self.plain(MEMORY_MIB["load"], "load", self.run / "plain/plain.duckdb", self.run / "plain/duckdb")
+        self.local("plain.duckdb").unlink(missing_ok=True)
+        return self.plain(MEMORY_MIB["load"], "load", self.local("plain.duckdb"), self.local("duckdb"))
+
+    def store_load(self):
+        file, folder = self.fetched("plain.duckdb"), self.fetched("dataset")
+        file.unlink(missing_ok=True)
+        return self.plain(
+            MEMORY_MIB["load"], "load", file, folder, fetch=(self.url("/buckets/lake/plain/duckdb/"), folder)
+        )
 
     def models(self):
         files = [file for file in sorted((HERE / "dbt").rglob("*")) if file.is_file()]
@@ -261,11 +300,11 @@ class Bench:
         return None, self.step("dbt", "dev.sluice.dbt.DbtRunner", MEMORY_MIB["dbt"], "model", body)[1]
 
     def plain_models(self):
-        project = self.run / "plain/dbt"
+        project = self.local("dbt")
         # As fresh as a pod's: what dbt has parsed before is not there.
         shutil.rmtree(project, ignore_errors=True)
         shutil.copytree(HERE / "dbt", project)
-        profile = {"type": "duckdb", "path": f"{self.run}/plain/plain.duckdb", "schema": "marts", "threads": 2}
+        profile = {"type": "duckdb", "path": str(self.local("plain.duckdb")), "schema": "marts", "threads": 2}
         (project / "profiles.yml").write_text(json.dumps({"bench": {"target": "prod", "outputs": {"prod": profile}}}))
         _, figures = self.measure(
             [f"{self.dbt}/bin/dbt", "build", "--project-dir", project, "--profiles-dir", project],
@@ -298,13 +337,14 @@ def main():
     parser.add_argument("--steps", required=True)
     options = parser.parse_args()
     bench = Bench(options)
+    # Of each step: Sluice, the plain tool alone, and with its fetch and upload, where it has them.
     steps = {
-        "ingest": (bench.ingest, bench.plain_ingest, "read and written by Python"),
-        "spark": (bench.spark, bench.plain_spark, "java with the same jars"),
-        "duckdb": (bench.duckdb, bench.plain_duckdb, "duckdb in Python"),
-        "quality": (bench.quality, bench.plain_quality, "one query, duckdb in Python"),
-        "load": (bench.load, bench.plain_load, "duckdb in Python"),
-        "dbt": (bench.models, bench.plain_models, "dbt build"),
+        "ingest": (bench.ingest, None, bench.store_ingest, "read and written by Python"),
+        "spark": (bench.spark, bench.plain_spark, bench.store_spark, "java with the same jars"),
+        "duckdb": (bench.duckdb, bench.plain_duckdb, bench.store_duckdb, "duckdb in Python"),
+        "quality": (bench.quality, bench.plain_quality, bench.store_quality, "one query, duckdb in Python"),
+        "load": (bench.load, bench.plain_load, bench.store_load, "duckdb in Python"),
+        "dbt": (bench.models, bench.plain_models, None, "dbt build"),
     }
     chosen = options.steps.split(",")
     unknown = set(chosen) - set(steps)
@@ -319,31 +359,37 @@ def main():
         print(f"{options.rows:,} ratings, {bench.csv.stat().st_size / 1e6:,.0f} MB of CSV; fastest of {options.repeats}")
         if not all(bench.groups.values()):
             print("Memory is not limited: this user may make no cgroups.")
-        print(f"{'step':8} {'Sluice s':>9} {'CPU':>6} {'MiB':>6}   {'plain s':>9} {'CPU':>6} {'MiB':>6}   {'ratio':>5}  plain tool")
-        for name, (sluice, plain, tool) in steps.items():
+        print(f"{'':8} {'Sluice':^22}   {'plain with the store':^22}   {'plain alone':^22}")
+        print(f"{'step':8} " + "   ".join([f"{'s':>7} {'CPU s':>7} {'MiB':>6}"] * 3) + "   ratio  plain tool")
+        for name, (*programs, tool) in steps.items():
             if name not in needed:
                 continue
-            ours, theirs = [], []
+            measured = {side: [] for side, program in zip(SIDES, programs) if program}
             for _ in range(options.repeats if name in chosen else 1):
-                rows, figures = sluice()
-                ours.append(figures)
-                plain_rows, figures = plain()
-                theirs.append(figures)
-                if None not in (rows, plain_rows) and not rows == plain_rows == options.rows:
-                    sys.exit(f"{name}: {rows} rows of Sluice, {plain_rows} of the plain tool, {options.rows} generated")
+                for side, program in zip(SIDES, programs):
+                    if program:
+                        rows, figures = program()
+                        measured[side].append(figures)
+                        if rows not in (None, options.rows):
+                            sys.exit(f"{name}, {side}: {rows} rows, {options.rows} were generated")
             if name not in chosen:
                 continue
-            results[name] = {"sluice": min(ours), "plain": min(theirs), "tool": tool}
-            cells = ["{:9.2f} {:6.1f} {:6.0f}".format(*min(side)) for side in (ours, theirs)]
-            print(f"{name:8} {cells[0]}   {cells[1]}   {min(ours)[0] / min(theirs)[0]:5.2f}  {tool}", flush=True)
+            fastest = {side: min(figures) for side, figures in measured.items()}
+            results[name] = (fastest, tool)
+            judge = fastest.get("plainWithStore") or fastest["plain"]
+            cells = [
+                "{:7.2f} {:7.1f} {:6.0f}".format(*fastest[side]) if side in fastest else f"{'-':>22}"
+                for side in ("sluice", "plainWithStore", "plain")
+            ]
+            print(f"{name:8} " + "   ".join(cells) + f"   {fastest['sluice'][0] / judge[0]:5.2f}  {tool}", flush=True)
     finally:
         bench.close()
     figures = ("seconds", "cpuSeconds", "peakMib")
     report = {
         "rows": options.rows, "repeats": options.repeats, "memoryLimited": all(bench.groups.values()),
         "steps": {
-            name: {side: dict(zip(figures, one[side])) for side in ("sluice", "plain")} | {"plainTool": one["tool"]}
-            for name, one in results.items()
+            name: {side: dict(zip(figures, one)) for side, one in fastest.items()} | {"plainTool": tool}
+            for name, (fastest, tool) in results.items()
         },
     }
     out = options.root / "target/bench-data.json"

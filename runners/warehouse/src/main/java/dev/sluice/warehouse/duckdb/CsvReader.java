@@ -28,6 +28,17 @@ final class CsvReader {
   private static final Quoting QUOTING = new Quoting() {};
   private static final int MAX_COLUMNS = 1000;
   private static final int SHOWN = 3;
+
+  /** The longest line, which is DuckDB's own default. */
+  private static final int LINE_BYTES = 2 << 20;
+
+  /**
+   * Each thread holds several of these beside DuckDB's limit or against it. Its own 32 MiB leave a
+   * small container no room for the work; below the 8 MB that it gives a thread at once they only
+   * cost.
+   */
+  private static final int BUFFER_BYTES = 8 << 20;
+
   private static final Logger log = LoggerFactory.getLogger(CsvReader.class);
 
   private final SqlSession session;
@@ -112,14 +123,17 @@ final class CsvReader {
         + QUOTING.literal(location)
         + "], header = false, auto_detect = false, "
         + dialect()
+        + ", buffer_size = "
+        + LINE_BYTES
         + ", null_padding = true, parallel = false, ignore_errors = true, columns = {"
         + columns
         + "}) LIMIT 1";
   }
 
   private String dialect() {
-    return "delim = %s, quote = %s, escape = %s, nullstr = %s, allow_quoted_nulls = false"
+    return "max_line_size = %d, delim = %s, quote = %s, escape = %s, nullstr = %s, allow_quoted_nulls = false"
         .formatted(
+            LINE_BYTES,
             QUOTING.literal(format.delimiter()),
             QUOTING.literal(format.quote()),
             QUOTING.literal(format.escape()),
@@ -187,8 +201,8 @@ final class CsvReader {
   private Map<String, String> found(List<String> names, List<String> locations)
       throws InterruptedException {
     String query =
-        "DESCRIBE SELECT * FROM read_csv(%s, header = %s, %s, names = %s, skip = 0, comment = '', dateformat = '%%Y-%%m-%%d', sample_size = -1, hive_partitioning = false)"
-            .formatted(list(locations), format.header(), dialect(), list(names));
+        "DESCRIBE SELECT * FROM read_csv(%s, buffer_size = %d, header = %s, %s, names = %s, skip = 0, comment = '', dateformat = '%%Y-%%m-%%d', sample_size = -1, hive_partitioning = false)"
+            .formatted(list(locations), BUFFER_BYTES, format.header(), dialect(), list(names));
     try {
       return session
           .query(query, row -> new Column(row.getString(1), row.getString(2), false))
@@ -227,9 +241,10 @@ final class CsvReader {
   }
 
   private String reader(List<String> locations, Map<String, String> types) {
-    return "read_csv(%s, header = %s, auto_detect = false, %s, store_rejects = true, hive_partitioning = false, columns = {%s})"
+    return "read_csv(%s, buffer_size = %d, header = %s, auto_detect = false, %s, store_rejects = true, hive_partitioning = false, columns = {%s})"
         .formatted(
             list(locations),
+            BUFFER_BYTES,
             format.header(),
             dialect(),
             types.entrySet().stream()

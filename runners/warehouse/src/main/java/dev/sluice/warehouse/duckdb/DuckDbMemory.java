@@ -8,6 +8,7 @@ final class DuckDbMemory {
 
   private static final long MIB = 1 << 20;
   private static final long FLOOR_MIB = 128;
+  private static final long MIB_PER_THREAD = 96;
 
   private DuckDbMemory() {}
 
@@ -24,5 +25,13 @@ final class DuckDbMemory {
    */
   static long limitMib(long containerBytes, long heapBytes) {
     return Math.max(FLOOR_MIB, (containerBytes - heapBytes) / MIB * 2 / 3);
+  }
+
+  /**
+   * As many threads as there are processors, unless the limit is too small for so many: what each
+   * of them holds of a file that is read or written cannot be put aside.
+   */
+  static int threads(long limitMib, int processors) {
+    return (int) Math.max(1, Math.min(processors, limitMib / MIB_PER_THREAD));
   }
 }

@@ -54,10 +54,11 @@ final class DuckDbSession {
     } catch (SQLException e) {
       throw engine.translate(e);
     }
+    long memoryMib = DuckDbMemory.limitMib();
     for (String statement :
         settings(
-            DuckDbMemory.limitMib(),
-            Runtime.getRuntime().availableProcessors(),
+            memoryMib,
+            DuckDbMemory.threads(memoryMib, Runtime.getRuntime().availableProcessors()),
             context.scratch().resolve("duckdb"))) {
       session.execute(statement);
     }

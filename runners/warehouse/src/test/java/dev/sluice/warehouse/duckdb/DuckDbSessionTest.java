@@ -52,6 +52,15 @@ class DuckDbSessionTest {
   }
 
   @Test
+  void smallContainersGetFewerThreads() {
+    assertThat(DuckDbMemory.threads(213, 1)).isEqualTo(1);
+    assertThat(DuckDbMemory.threads(213, 64)).isEqualTo(2);
+    assertThat(DuckDbMemory.threads(128, 64)).isEqualTo(1);
+    assertThat(DuckDbMemory.threads(64, 64)).isEqualTo(1);
+    assertThat(DuckDbMemory.threads(8192, 16)).isEqualTo(16);
+  }
+
+  @Test
   void failuresAreToldApartByTheirType() throws Exception {
     try (SqlSession session = open()) {
       session.execute("CREATE TABLE t (i INTEGER NOT NULL)");
