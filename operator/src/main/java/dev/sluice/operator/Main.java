@@ -1,9 +1,9 @@
 package dev.sluice.operator;
 
 import ch.qos.logback.classic.Level;
+import dev.sluice.operator.kube.JvmCipherOrder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import java.io.IOException;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -45,12 +45,11 @@ public final class Main {
     }
     // The factory is pinned: which one is found on the class path must not depend on its order.
     KubernetesClient client =
-        new KubernetesClientBuilder().withHttpClientFactory(new OkHttpClientFactory()).build();
+        new KubernetesClientBuilder().withHttpClientFactory(new JvmCipherOrder()).build();
     log.info(
-        "Sluice operator for {} at {}, HTTP client {}",
+        "Sluice operator for {} at {}",
         config.watchNamespaces().isEmpty() ? "all namespaces" : config.watchNamespaces(),
-        client.getMasterUrl(),
-        OkHttpClientFactory.class.getSimpleName());
+        client.getMasterUrl());
     Operator operator;
     try {
       operator = new Operator(config, client, Main::leadershipLost);
