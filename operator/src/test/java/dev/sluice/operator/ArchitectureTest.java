@@ -39,7 +39,7 @@ class ArchitectureTest {
 
   /** Other modules are read where they were built, because the operator must not depend on them. */
   @ParameterizedTest
-  @ValueSource(strings = {"protocol", "lake", "ingest", "spark", "warehouse", "dbt"})
+  @ValueSource(strings = {"protocol", "lake", "quality", "ingest", "spark", "warehouse", "dbt"})
   void runnersKnowNeitherKubernetesNorTheApiTypesNorEachOther(String module) {
     Path built = Path.of("../runners", module, "target/classes");
     assertThat(built).as("run make build first").isDirectory();
@@ -47,7 +47,13 @@ class ArchitectureTest {
     String[] shared =
         module.equals("protocol")
             ? new String[] {own}
-            : new String[] {own, "dev.sluice.protocol..", "dev.sluice.lake.."};
+            : new String[] {
+              own,
+              "dev.sluice.protocol..",
+              "dev.sluice.lake..",
+              "dev.sluice.quality..",
+              "dev.sluice.sql.."
+            };
     JavaClasses classes = new ClassFileImporter().importPath(built);
     assertThat(classes.contain("dev.sluice." + module + ".package-info")).isTrue();
     noClasses()
@@ -67,6 +73,8 @@ class ArchitectureTest {
         .dependOnClassesThat()
         .resideInAnyPackage(
             "dev.sluice.lake..",
+            "dev.sluice.quality..",
+            "dev.sluice.sql..",
             "dev.sluice.ingest..",
             "dev.sluice.spark..",
             "dev.sluice.warehouse..",

@@ -2,6 +2,7 @@ package dev.sluice.protocol;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,17 @@ public record QualityStep(
 
   public QualityStep {
     checks = List.copyOf(checks);
+  }
+
+  /** What is checked, and after it what it is compared with, each once. */
+  public List<Subject> subjects() {
+    return Stream.concat(
+            Stream.of(on),
+            checks.stream()
+                .flatMap(check -> Stream.ofNullable(check.relationships()))
+                .map(Relationships::to))
+        .distinct()
+        .toList();
   }
 
   /** A dataset in the lake, or a table in a warehouse: exactly one is set. */

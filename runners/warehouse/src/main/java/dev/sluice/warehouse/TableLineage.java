@@ -1,26 +1,23 @@
 package dev.sluice.warehouse;
 
 import dev.sluice.lake.Snapshot;
-import dev.sluice.protocol.DatasetRef;
 import dev.sluice.protocol.Lineage;
 import dev.sluice.protocol.LoadStep;
-import dev.sluice.protocol.QualityStep;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.StepRequest;
 import dev.sluice.protocol.StepResult;
+import dev.sluice.sql.Column;
+import dev.sluice.sql.SqlFailure;
+import dev.sluice.sql.TableName;
 import dev.sluice.warehouse.load.Warehouse;
-import dev.sluice.warehouse.sql.Column;
-import dev.sluice.warehouse.sql.SqlFailure;
-import dev.sluice.warehouse.sql.TableName;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Says which data a load or a check read, and which table a load wrote. */
+/** Says which data a load read, and which table it wrote. */
 final class TableLineage {
 
   private static final Logger log = LoggerFactory.getLogger(TableLineage.class);
@@ -70,43 +67,6 @@ final class TableLineage {
       log.warn("The columns of {} are not known to the lineage: {}", table, e.getMessage());
     }
     return fields;
-  }
-
-  /**
-   * What is checked, and what it is compared with.
-   *
-   * @param done whether the rows are split already
-   */
-  void ofChecks(QualityStep step, boolean done) {
-    List<Lineage.Dataset> read =
-        Stream.concat(
-                Stream.of(step.on()),
-                step.checks().stream()
-                    .filter(check -> check.relationships() != null)
-                    .map(check -> check.relationships().to()))
-            .distinct()
-            .map(this::subject)
-            .toList();
-    QualityStep.Split split = done ? step.split() : null;
-    List<Lineage.Dataset> written =
-        split == null
-            ? List.of()
-            : Stream.of(split.passed(), split.quarantine())
-                .map(to -> Lineage.Dataset.stored(request.store(to.store()), to.path()))
-                .toList();
-    context.lineage(Lineage.of(read, written));
-  }
-
-  private Lineage.Dataset subject(QualityStep.Subject subject) {
-    QualityStep.Table table = subject.table();
-    if (table != null) {
-      return table(table.warehouse(), table.name());
-    }
-    DatasetRef dataset = subject.dataset();
-    if (dataset == null) {
-      throw new StepFailure.Crash("The request names neither a dataset nor a table to check.");
-    }
-    return Lineage.Dataset.stored(request.store(dataset.store()), dataset.path());
   }
 
   private Lineage.Dataset table(String warehouse, String name) {

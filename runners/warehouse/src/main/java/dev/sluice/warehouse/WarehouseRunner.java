@@ -16,6 +16,9 @@ import dev.sluice.protocol.StepRequest;
 import dev.sluice.protocol.StepResult;
 import dev.sluice.protocol.TransformStep;
 import dev.sluice.protocol.WarehouseConnection;
+import dev.sluice.quality.QualityRun;
+import dev.sluice.quality.QualitySource;
+import dev.sluice.sql.TableName;
 import dev.sluice.warehouse.athena.AthenaQuality;
 import dev.sluice.warehouse.duckdb.DuckDbKind;
 import dev.sluice.warehouse.duckdb.DuckDbQuality;
@@ -24,21 +27,15 @@ import dev.sluice.warehouse.kind.WarehouseKind;
 import dev.sluice.warehouse.load.Load;
 import dev.sluice.warehouse.load.Warehouse;
 import dev.sluice.warehouse.postgresql.PostgresqlKind;
-import dev.sluice.warehouse.quality.FigureHistory;
-import dev.sluice.warehouse.quality.Quality;
-import dev.sluice.warehouse.quality.QualitySource;
 import dev.sluice.warehouse.redshift.RedshiftKind;
 import dev.sluice.warehouse.snowflake.SnowflakeKind;
-import dev.sluice.warehouse.sql.TableName;
 import dev.sluice.warehouse.transform.DuckDbTransform;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -70,7 +67,8 @@ public final class WarehouseRunner implements Runner {
       return load(request, request.load(), context);
     }
     if (request.quality() != null) {
-      return quality(request, request.quality(), context);
+      QualityStep step = request.quality();
+      return QualityRun.execute(request, step, context, () -> source(request, step, context));
     }
     if (request.transform() != null) {
       return transform(request, request.transform(), context);
@@ -117,19 +115,6 @@ public final class WarehouseRunner implements Runner {
     }
   }
 
-  private StepResult quality(StepRequest request, QualityStep step, StepContext context)
-      throws InterruptedException, IOException {
-    new TableLineage(request, context).ofChecks(step, false);
-    try (QualitySource source = source(request, step, context)) {
-      FigureHistory history = FigureHistory.open(request, step);
-      StepResult result =
-          new Quality(request, step, source, history, context, Clock.systemUTC())
-              .execute(uri(request, step.on()));
-      new TableLineage(request, context).ofChecks(step, true);
-      return result;
-    }
-  }
-
   /**
    * A warehouse checks its own tables. What is in the lake, or in several DuckDB files, is read by
    * one DuckDB in memory, or by Athena where the step says so.
@@ -139,14 +124,7 @@ public final class WarehouseRunner implements Runner {
     if (step.athena() != null) {
       return new AthenaQuality(request, step.athena(), context);
     }
-    List<Subject> subjects =
-        Stream.concat(
-                Stream.of(step.on()),
-                step.checks().stream()
-                    .filter(c -> c.relationships() != null)
-                    .map(c -> c.relationships().to()))
-            .distinct()
-            .toList();
+    List<Subject> subjects = step.subjects();
     List<String> names =
         subjects.stream()
             .filter(s -> s.table() != null)
@@ -183,18 +161,6 @@ public final class WarehouseRunner implements Runner {
       files.add(store, snapshot);
       return snapshot;
     }
-  }
-
-  private static @Nullable String uri(StepRequest request, Subject subject) {
-    if (subject.table() != null) {
-      return subject.table().name();
-    }
-    DatasetRef dataset = subject.dataset();
-    if (dataset == null) {
-      return null;
-    }
-    var store = request.store(dataset.store());
-    return "s3://" + store.bucket() + "/" + store.prefix() + dataset.path();
   }
 
   /** The only place that tells the kinds apart. */

@@ -19,6 +19,7 @@ import dev.sluice.protocol.RunnerProcess;
 import dev.sluice.protocol.SliceSelection;
 import dev.sluice.protocol.StepRequest;
 import dev.sluice.protocol.StepResult;
+import dev.sluice.quality.CheckCases;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -150,14 +151,14 @@ class AthenaQualityIT {
     Stream.concat(QualityIT.failing().map(a -> a.get()[0]), QualityIT.passing())
         .map(e -> e instanceof QualityStep.Relationships ? toParents : e)
         .forEach(expectations::add);
-    expectations.add(new QualityIT.NotNull("genre"));
+    expectations.add(new CheckCases.NotNull("genre"));
     expectations.add(new QualityStep.AcceptedValues("genre", List.of("Drama", "Horror")));
     expectations.add(new QualityStep.Range("run_date", "2026-11-22", null));
     expectations.add(new QualityStep.Range("price", "1.5", null));
     List<Check> checks = new ArrayList<>();
     for (Object expectation : expectations) {
       checks.add(
-          QualityIT.check(
+          CheckCases.check(
               "c" + checks.size(),
               Severity.ERROR,
               checks.size() % 5 == 0 ? "parent > 0 -- all" : null,
@@ -194,18 +195,18 @@ class AthenaQualityIT {
     StepResult result =
         check(
             all,
-            QualityIT.check("rows", Severity.ERROR, null, count("2")),
-            QualityIT.check(
+            CheckCases.check("rows", Severity.ERROR, null, count("2")),
+            CheckCases.check(
                 "dates",
                 Severity.ERROR,
                 null,
                 new QualityStep.Sql(
                     "SELECT * FROM subject WHERE id = 1 AND run_date <> DATE '2026-11-20'")),
-            QualityIT.check(
+            CheckCases.check(
                 "notes",
                 Severity.ERROR,
                 "run_date = DATE '2026-11-21'",
-                new QualityIT.NotNull("note")));
+                new CheckCases.NotNull("note")));
     assertThat(result.outcome()).as(result.message()).isEqualTo(Outcome.SUCCEEDED);
     assertThat(result.message()).isEqualTo("3 of 3 checks passed on 2 rows, 0.0 MiB scanned.");
   }
@@ -221,20 +222,20 @@ class AthenaQualityIT {
     StepResult result =
         check(
             empty,
-            QualityIT.check("nulls", Severity.ERROR, null, new QualityIT.NotNull("id")),
-            QualityIT.check("rows", Severity.ERROR, null, count("1")));
+            CheckCases.check("nulls", Severity.ERROR, null, new CheckCases.NotNull("id")),
+            CheckCases.check("rows", Severity.ERROR, null, count("1")));
     assertThat(result.message()).isEqualTo("1 of 2 checks failed: rows: 0 rows, expected [1, 1]");
   }
 
   @Test
   void theBadCheckIsNamed() throws Exception {
-    Check good = QualityIT.check("good", Severity.ERROR, null, new QualityIT.NotNull("id"));
-    Check unknown = QualityIT.check("unknown", Severity.ERROR, "nix > 0", count("1"));
+    Check good = CheckCases.check("good", Severity.ERROR, null, new CheckCases.NotNull("id"));
+    Check unknown = CheckCases.check("unknown", Severity.ERROR, "nix > 0", count("1"));
     StepResult result = check(films, good, unknown);
     assertThat(result.reason()).as(result.message()).isEqualTo("BadCheck");
     assertThat(result.message()).startsWith("Check unknown (rowCount) cannot be computed");
     Check malformed =
-        QualityIT.check("malformed", Severity.ERROR, null, new QualityStep.Sql("SELECT FROM ("));
+        CheckCases.check("malformed", Severity.ERROR, null, new QualityStep.Sql("SELECT FROM ("));
     result = check(films, good, malformed);
     assertThat(result.reason()).as(result.message()).isEqualTo("BadCheck");
     assertThat(result.message()).startsWith("Check malformed (sql) cannot be computed");
@@ -242,7 +243,7 @@ class AthenaQualityIT {
 
   @Test
   void aMissingDatabaseIsNamed() throws Exception {
-    List<Check> checks = List.of(QualityIT.check("rows", Severity.ERROR, null, count("4")));
+    List<Check> checks = List.of(CheckCases.check("rows", Severity.ERROR, null, count("4")));
     StepResult result = engines.check(step(films, athena("nowhere", "athena"), checks));
     assertThat(result.outcome()).isEqualTo(Outcome.USER_ERROR);
     assertThat(result.reason()).isEqualTo("DatabaseNotFound");
@@ -251,7 +252,7 @@ class AthenaQualityIT {
 
   @Test
   void anAthenaThatDoesNotAnswerMayComeBack() throws Exception {
-    List<Check> checks = List.of(QualityIT.check("rows", Severity.ERROR, null, count("4")));
+    List<Check> checks = List.of(CheckCases.check("rows", Severity.ERROR, null, count("4")));
     QualityStep.Athena gone =
         new QualityStep.Athena(DATABASE, "primary", Datasets.STORE, "athena", "http://127.0.0.1:1");
     StepResult result = engines.check(step(films, gone, checks));
@@ -266,7 +267,7 @@ class AthenaQualityIT {
         step(
             films,
             athena(DATABASE, "athena"),
-            List.of(QualityIT.check("rows", Severity.ERROR, null, count("4"))));
+            List.of(CheckCases.check("rows", Severity.ERROR, null, count("4"))));
     StepRequest killed = engines.request(Warehouses.run("r", "2026-11-21", 1, 1), null, step);
     Path own = Files.createDirectories(folder.resolve("process"));
     try (RunnerProcess process =

@@ -1,6 +1,6 @@
 package dev.sluice.warehouse;
 
-import static dev.sluice.warehouse.QualityIT.check;
+import static dev.sluice.quality.CheckCases.check;
 import static dev.sluice.warehouse.QualityIT.step;
 import static dev.sluice.warehouse.QualityIT.table;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +11,7 @@ import dev.sluice.protocol.QualityStep;
 import dev.sluice.protocol.StepResult;
 import dev.sluice.protocol.StepResult.FailedCheck;
 import dev.sluice.protocol.WarehouseConnection;
+import dev.sluice.quality.CheckCases;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
@@ -72,7 +73,7 @@ class PostgresqlQualityIT {
 
   static Stream<Arguments> wrong() {
     return Stream.of(
-        Arguments.of(new QualityIT.NotNull("nix"), "ColumnNotFound", "names column nix"),
+        Arguments.of(new CheckCases.NotNull("nix"), "ColumnNotFound", "names column nix"),
         Arguments.of(new QualityStep.Pattern("mail", "("), "BadCheck", "parentheses"),
         Arguments.of(new QualityStep.Range("day", "soon", null), "BadCheck", "soon"),
         Arguments.of(new QualityStep.Freshness("id", 1), "BadCheck", "of type integer"),
@@ -110,7 +111,7 @@ class PostgresqlQualityIT {
   @Test
   void missingGrantIsNamed() throws Exception {
     StepResult result =
-        warehouse.check(step(table("raw.secret"), List.of(check(new QualityIT.NotNull("id")))));
+        warehouse.check(step(table("raw.secret"), List.of(check(new CheckCases.NotNull("id")))));
     assertThat(result.reason()).isEqualTo("TableNotReadable");
     assertThat(result.message()).contains("raw.secret").contains("GRANT").contains("SELECT");
   }

@@ -1,8 +1,8 @@
 package dev.sluice.warehouse;
 
 import dev.sluice.protocol.WarehouseConnection;
+import dev.sluice.sql.SqlSession;
 import dev.sluice.warehouse.postgresql.TestSession;
-import dev.sluice.warehouse.sql.SqlSession;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

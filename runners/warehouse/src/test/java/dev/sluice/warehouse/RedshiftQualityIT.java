@@ -1,6 +1,6 @@
 package dev.sluice.warehouse;
 
-import static dev.sluice.warehouse.QualityIT.check;
+import static dev.sluice.quality.CheckCases.check;
 import static dev.sluice.warehouse.QualityIT.step;
 import static dev.sluice.warehouse.QualityIT.table;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +13,7 @@ import dev.sluice.protocol.StepResult.FailedCheck;
 import dev.sluice.protocol.WarehouseConnection;
 import dev.sluice.protocol.WarehouseConnection.Redshift;
 import dev.sluice.protocol.WarehouseConnection.TlsMode;
+import dev.sluice.quality.CheckCases;
 import dev.sluice.warehouse.redshift.RedshiftFixture;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +101,7 @@ class RedshiftQualityIT {
 
   static Stream<Arguments> wrong() {
     return Stream.of(
-        Arguments.of(new QualityIT.NotNull("nix"), "ColumnNotFound", "names column nix"),
+        Arguments.of(new CheckCases.NotNull("nix"), "ColumnNotFound", "names column nix"),
         Arguments.of(new QualityStep.Pattern("mail", "("), "BadCheck", "parentheses"),
         Arguments.of(new QualityStep.Range("day", "soon", null), "BadCheck", "soon"),
         Arguments.of(new QualityStep.Sql("SELEC 1"), "BadCheck", "syntax error"),
@@ -135,7 +136,7 @@ class RedshiftQualityIT {
   @Test
   void missingGrantIsNamed() throws Exception {
     StepResult result =
-        warehouse.check(step(table("raw.secret"), List.of(check(new QualityIT.NotNull("id")))));
+        warehouse.check(step(table("raw.secret"), List.of(check(new CheckCases.NotNull("id")))));
     assertThat(result.reason()).isEqualTo("TableNotReadable");
     assertThat(result.message()).contains("raw.secret").contains("GRANT").contains("SELECT");
   }

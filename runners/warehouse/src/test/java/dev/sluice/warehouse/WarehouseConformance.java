@@ -16,7 +16,7 @@ import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.StepRequest;
 import dev.sluice.protocol.StepResult;
 import dev.sluice.protocol.StoreConnection;
-import dev.sluice.warehouse.sql.HostileTexts;
+import dev.sluice.sql.HostileTexts;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package dev.sluice.warehouse.athena;
 
 import dev.sluice.protocol.QualityStep;
 import dev.sluice.protocol.StepFailure;
-import dev.sluice.warehouse.sql.SqlFailure;
+import dev.sluice.sql.SqlFailure;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;

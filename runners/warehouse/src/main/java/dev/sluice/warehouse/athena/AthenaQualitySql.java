@@ -1,6 +1,6 @@
 package dev.sluice.warehouse.athena;
 
-import dev.sluice.warehouse.quality.QualitySql;
+import dev.sluice.quality.QualitySql;
 import java.util.List;
 import java.util.Set;
 

@@ -4,7 +4,7 @@ import dev.sluice.lake.ObjectStore;
 import dev.sluice.protocol.Progress;
 import dev.sluice.protocol.QualityStep;
 import dev.sluice.protocol.StepContext;
-import dev.sluice.warehouse.quality.TextTable;
+import dev.sluice.quality.TextTable;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

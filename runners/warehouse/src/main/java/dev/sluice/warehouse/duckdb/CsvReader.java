@@ -2,10 +2,10 @@ package dev.sluice.warehouse.duckdb;
 
 import dev.sluice.protocol.Format;
 import dev.sluice.protocol.StepFailure;
-import dev.sluice.warehouse.sql.Column;
-import dev.sluice.warehouse.sql.Quoting;
-import dev.sluice.warehouse.sql.SqlFailure;
-import dev.sluice.warehouse.sql.SqlSession;
+import dev.sluice.sql.Column;
+import dev.sluice.sql.Quoting;
+import dev.sluice.sql.SqlFailure;
+import dev.sluice.sql.SqlSession;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

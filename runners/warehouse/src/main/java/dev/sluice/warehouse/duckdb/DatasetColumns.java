@@ -4,7 +4,7 @@ import dev.sluice.lake.DataFile;
 import dev.sluice.lake.ObjectStore;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.StepContext;
-import dev.sluice.warehouse.sql.Column;
+import dev.sluice.sql.Column;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

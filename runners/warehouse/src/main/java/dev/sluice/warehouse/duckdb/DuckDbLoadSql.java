@@ -1,9 +1,9 @@
 package dev.sluice.warehouse.duckdb;
 
+import dev.sluice.sql.TableName;
 import dev.sluice.warehouse.load.LedgerEntry;
 import dev.sluice.warehouse.load.LedgerKey;
 import dev.sluice.warehouse.load.LoadSql;
-import dev.sluice.warehouse.sql.TableName;
 import java.util.List;
 import java.util.Optional;
 

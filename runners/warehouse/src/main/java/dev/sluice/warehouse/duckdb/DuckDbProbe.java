@@ -3,8 +3,8 @@ package dev.sluice.warehouse.duckdb;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepResult;
 import dev.sluice.protocol.WarehouseConnection;
-import dev.sluice.warehouse.sql.SqlFailure;
-import dev.sluice.warehouse.sql.SqlSession;
+import dev.sluice.sql.SqlFailure;
+import dev.sluice.sql.SqlSession;
 import java.util.List;
 
 /** Finds out whether a DuckDB file can be opened and written. */

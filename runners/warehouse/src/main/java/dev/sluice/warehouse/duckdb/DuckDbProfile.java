@@ -1,9 +1,9 @@
 package dev.sluice.warehouse.duckdb;
 
 import dev.sluice.lake.Profile;
-import dev.sluice.warehouse.quality.TextTable;
-import dev.sluice.warehouse.sql.Quoting;
-import dev.sluice.warehouse.sql.SqlSession;
+import dev.sluice.quality.TextTable;
+import dev.sluice.sql.Quoting;
+import dev.sluice.sql.SqlSession;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,21 +1,22 @@
 package dev.sluice.warehouse.duckdb;
 
+import dev.sluice.lake.ParquetFolder;
+import dev.sluice.lake.Profile;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.QualityStep;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.WarehouseConnection;
-import dev.sluice.warehouse.quality.QualitySource;
-import dev.sluice.warehouse.quality.QualitySql;
-import dev.sluice.warehouse.quality.RowWriter;
-import dev.sluice.warehouse.quality.TextTable;
-import dev.sluice.warehouse.sql.Column;
-import dev.sluice.warehouse.sql.Quoting;
-import dev.sluice.warehouse.sql.SqlFailure;
-import dev.sluice.warehouse.sql.SqlSession;
-import dev.sluice.warehouse.sql.TableName;
+import dev.sluice.quality.QualitySource;
+import dev.sluice.quality.QualitySql;
+import dev.sluice.quality.RowWriter;
+import dev.sluice.quality.TextTable;
+import dev.sluice.sql.Column;
+import dev.sluice.sql.Quoting;
+import dev.sluice.sql.SqlFailure;
+import dev.sluice.sql.SqlSession;
+import dev.sluice.sql.TableName;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -94,17 +95,15 @@ public final class DuckDbQuality implements QualitySource {
   }
 
   /** Into the folder that a confined session may use, in an order that makes digests repeatable. */
-  private RowWriter.Written write(String rows, String name) throws InterruptedException {
-    Path file = files.folder().resolve(name);
-    try {
-      Files.createDirectories(files.folder());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private RowWriter.Written write(String rows, String name)
+      throws InterruptedException, IOException {
+    Path folder = Files.createDirectories(files.folder().resolve(name));
+    Path file = folder.resolve("rows.parquet");
     session.execute("SET preserve_insertion_order = true");
     session.update(
         "COPY (\n" + rows + "\n) TO " + QUOTING.literal(file.toString()) + " (FORMAT parquet)");
-    return new RowWriter.Written(file, DuckDbProfile.of(file, session));
+    Profile profile = DuckDbProfile.of(file, session);
+    return new RowWriter.Written(new ParquetFolder(folder), one -> profile.rows(), profile);
   }
 
   @Override

@@ -3,11 +3,11 @@ package dev.sluice.warehouse.duckdb;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.WarehouseConnection;
+import dev.sluice.sql.Column;
+import dev.sluice.sql.SqlSession;
 import dev.sluice.warehouse.load.LoadSql;
 import dev.sluice.warehouse.load.StagedRows;
 import dev.sluice.warehouse.load.Warehouse;
-import dev.sluice.warehouse.sql.Column;
-import dev.sluice.warehouse.sql.SqlSession;
 import java.util.List;
 
 /** A DuckDB file as a warehouse: it reads the files of a dataset itself. */

@@ -3,9 +3,9 @@ package dev.sluice.warehouse.duckdb;
 import dev.sluice.lake.DataFile;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.StepContext;
-import dev.sluice.warehouse.sql.Column;
-import dev.sluice.warehouse.sql.Quoting;
-import dev.sluice.warehouse.sql.SqlSession;
+import dev.sluice.sql.Column;
+import dev.sluice.sql.Quoting;
+import dev.sluice.sql.SqlSession;
 import java.util.List;
 
 /** A DuckDB in memory that reads files of the lake for warehouses that cannot. */

@@ -1,7 +1,7 @@
 package dev.sluice.warehouse.duckdb;
 
 import dev.sluice.protocol.StepFailure;
-import dev.sluice.warehouse.sql.Column;
+import dev.sluice.sql.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -4,9 +4,9 @@ import dev.sluice.lake.ObjectStore;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepResult;
+import dev.sluice.quality.QualitySource;
 import dev.sluice.warehouse.duckdb.LakeFiles;
 import dev.sluice.warehouse.load.Warehouse;
-import dev.sluice.warehouse.quality.QualitySource;
 
 /**
  * A warehouse of one kind that is not open yet: how it is opened for loads and checks, and probed.

@@ -1,6 +1,6 @@
 package dev.sluice.warehouse.load;
 
-import dev.sluice.warehouse.sql.TableName;
+import dev.sluice.sql.TableName;
 
 /**
  * What has one current owner: the writer with the highest fencing token.

@@ -1,9 +1,9 @@
 package dev.sluice.warehouse.load;
 
 import dev.sluice.protocol.LoadStep;
-import dev.sluice.warehouse.sql.Column;
-import dev.sluice.warehouse.sql.Quoting;
-import dev.sluice.warehouse.sql.TableName;
+import dev.sluice.sql.Column;
+import dev.sluice.sql.Quoting;
+import dev.sluice.sql.TableName;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;

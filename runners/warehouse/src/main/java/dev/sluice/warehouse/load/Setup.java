@@ -2,7 +2,7 @@ package dev.sluice.warehouse.load;
 
 import dev.sluice.protocol.LoadStep;
 import dev.sluice.protocol.StepFailure;
-import dev.sluice.warehouse.sql.SqlFailure;
+import dev.sluice.sql.SqlFailure;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,8 +1,8 @@
 package dev.sluice.warehouse.load;
 
 import dev.sluice.protocol.StepFailure;
-import dev.sluice.warehouse.sql.Column;
-import dev.sluice.warehouse.sql.SqlFailure;
+import dev.sluice.sql.Column;
+import dev.sluice.sql.SqlFailure;
 import java.util.List;
 
 /** Rows of a dataset that statements can read. */

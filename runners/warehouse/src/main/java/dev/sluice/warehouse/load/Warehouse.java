@@ -1,9 +1,9 @@
 package dev.sluice.warehouse.load;
 
 import dev.sluice.lake.Snapshot;
-import dev.sluice.warehouse.sql.Column;
-import dev.sluice.warehouse.sql.SqlSession;
-import dev.sluice.warehouse.sql.TableName;
+import dev.sluice.sql.Column;
+import dev.sluice.sql.SqlSession;
+import dev.sluice.sql.TableName;
 import java.util.List;
 
 /**

@@ -1,8 +1,8 @@
 package dev.sluice.warehouse.postgresql;
 
 import dev.sluice.protocol.Progress;
-import dev.sluice.warehouse.sql.SqlEngine;
-import dev.sluice.warehouse.sql.SqlSession;
+import dev.sluice.sql.SqlEngine;
+import dev.sluice.sql.SqlSession;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,7 +1,7 @@
 package dev.sluice.warehouse.postgresql;
 
-import dev.sluice.warehouse.sql.Column;
-import dev.sluice.warehouse.sql.Quoting;
+import dev.sluice.sql.Column;
+import dev.sluice.sql.Quoting;
 import java.util.List;
 import java.util.stream.Collectors;
 

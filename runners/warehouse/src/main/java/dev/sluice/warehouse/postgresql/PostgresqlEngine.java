@@ -1,9 +1,9 @@
 package dev.sluice.warehouse.postgresql;
 
 import dev.sluice.protocol.StepFailure;
-import dev.sluice.warehouse.sql.SqlEngine;
-import dev.sluice.warehouse.sql.SqlFailure;
-import dev.sluice.warehouse.sql.SqlFailure.Kind;
+import dev.sluice.sql.SqlEngine;
+import dev.sluice.sql.SqlFailure;
+import dev.sluice.sql.SqlFailure.Kind;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.OptionalDouble;

@@ -5,10 +5,10 @@ import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepResult;
 import dev.sluice.protocol.WarehouseConnection;
+import dev.sluice.quality.QualitySource;
 import dev.sluice.warehouse.duckdb.LakeFiles;
 import dev.sluice.warehouse.kind.WarehouseKind;
 import dev.sluice.warehouse.load.Warehouse;
-import dev.sluice.warehouse.quality.QualitySource;
 
 /** A PostgreSQL database. */
 public record PostgresqlKind(String name, WarehouseConnection.Postgresql connection)

@@ -3,7 +3,7 @@ package dev.sluice.warehouse.postgresql;
 import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.StepResult;
 import dev.sluice.protocol.WarehouseConnection;
-import dev.sluice.warehouse.sql.SqlSession;
+import dev.sluice.sql.SqlSession;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -3,13 +3,13 @@ package dev.sluice.warehouse.postgresql;
 import dev.sluice.protocol.QualityStep;
 import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.WarehouseConnection;
-import dev.sluice.warehouse.quality.QualitySource;
-import dev.sluice.warehouse.quality.QualitySql;
-import dev.sluice.warehouse.quality.TextTable;
-import dev.sluice.warehouse.sql.Column;
-import dev.sluice.warehouse.sql.SqlFailure;
-import dev.sluice.warehouse.sql.SqlSession;
-import dev.sluice.warehouse.sql.TableName;
+import dev.sluice.quality.QualitySource;
+import dev.sluice.quality.QualitySql;
+import dev.sluice.quality.TextTable;
+import dev.sluice.sql.Column;
+import dev.sluice.sql.SqlFailure;
+import dev.sluice.sql.SqlSession;
+import dev.sluice.sql.TableName;
 import java.util.List;
 
 /** Checks tables where they are, in a session that cannot write. */

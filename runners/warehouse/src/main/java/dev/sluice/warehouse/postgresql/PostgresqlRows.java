@@ -3,12 +3,12 @@ package dev.sluice.warehouse.postgresql;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepFailure;
+import dev.sluice.sql.Column;
+import dev.sluice.sql.SqlFailure;
+import dev.sluice.sql.SqlSession;
 import dev.sluice.warehouse.duckdb.FileRows;
 import dev.sluice.warehouse.duckdb.LakeSession;
 import dev.sluice.warehouse.load.StagedRows;
-import dev.sluice.warehouse.sql.Column;
-import dev.sluice.warehouse.sql.SqlFailure;
-import dev.sluice.warehouse.sql.SqlSession;
 import java.util.List;
 
 /** Rows of a snapshot that are copied into a temporary table. */

@@ -3,14 +3,14 @@ package dev.sluice.warehouse.postgresql;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.WarehouseConnection;
+import dev.sluice.sql.Column;
+import dev.sluice.sql.SqlSession;
 import dev.sluice.warehouse.duckdb.FileRows;
 import dev.sluice.warehouse.duckdb.LakeFiles;
 import dev.sluice.warehouse.duckdb.LakeSession;
 import dev.sluice.warehouse.load.LoadSql;
 import dev.sluice.warehouse.load.StagedRows;
 import dev.sluice.warehouse.load.Warehouse;
-import dev.sluice.warehouse.sql.Column;
-import dev.sluice.warehouse.sql.SqlSession;
 import java.util.List;
 import java.util.stream.Collectors;
 

@@ -1,6 +1,6 @@
 package dev.sluice.warehouse.redshift;
 
-import dev.sluice.warehouse.sql.Column;
+import dev.sluice.sql.Column;
 import java.util.List;
 
 /** The statements that bring Parquet files into temporary tables of the session. */

@@ -6,10 +6,10 @@ import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepResult;
 import dev.sluice.protocol.WarehouseConnection;
+import dev.sluice.quality.QualitySource;
 import dev.sluice.warehouse.duckdb.LakeFiles;
 import dev.sluice.warehouse.kind.WarehouseKind;
 import dev.sluice.warehouse.load.Warehouse;
-import dev.sluice.warehouse.quality.QualitySource;
 
 /** A database of a Redshift cluster or workgroup. */
 public record RedshiftKind(String name, WarehouseConnection.Redshift connection, RunContext run)

@@ -3,9 +3,9 @@ package dev.sluice.warehouse.redshift;
 import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.StepResult;
 import dev.sluice.protocol.WarehouseConnection;
+import dev.sluice.sql.SqlSession;
+import dev.sluice.sql.TableName;
 import dev.sluice.warehouse.load.LoadSql;
-import dev.sluice.warehouse.sql.SqlSession;
-import dev.sluice.warehouse.sql.TableName;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,7 +1,7 @@
 package dev.sluice.warehouse.redshift;
 
+import dev.sluice.sql.SqlSession;
 import dev.sluice.warehouse.postgresql.PostgresqlQuality;
-import dev.sluice.warehouse.sql.SqlSession;
 
 /** Checks tables where they are, in a session that cannot write. */
 final class RedshiftQuality extends PostgresqlQuality {

@@ -1,8 +1,8 @@
 package dev.sluice.warehouse.redshift;
 
+import dev.sluice.quality.Condition;
+import dev.sluice.quality.Metric;
 import dev.sluice.warehouse.postgresql.PostgresqlQualitySql;
-import dev.sluice.warehouse.quality.Condition;
-import dev.sluice.warehouse.quality.Metric;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -2,10 +2,10 @@ package dev.sluice.warehouse.redshift;
 
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.StepFailure;
+import dev.sluice.sql.Column;
+import dev.sluice.sql.SqlFailure;
 import dev.sluice.warehouse.load.StagedRows;
 import dev.sluice.warehouse.postgresql.BadValues;
-import dev.sluice.warehouse.sql.Column;
-import dev.sluice.warehouse.sql.SqlFailure;
 import java.util.List;
 import java.util.Optional;
 

@@ -3,13 +3,13 @@ package dev.sluice.warehouse.redshift;
 import dev.sluice.lake.ObjectStore;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.StepContext;
+import dev.sluice.sql.Column;
+import dev.sluice.sql.SqlSession;
+import dev.sluice.sql.TableName;
 import dev.sluice.warehouse.duckdb.LakeFiles;
 import dev.sluice.warehouse.load.LoadSql;
 import dev.sluice.warehouse.load.StagedRows;
 import dev.sluice.warehouse.load.Warehouse;
-import dev.sluice.warehouse.sql.Column;
-import dev.sluice.warehouse.sql.SqlSession;
-import dev.sluice.warehouse.sql.TableName;
 import java.util.List;
 
 /** A database in Redshift that is open for a load: COPY reads the lake. */

@@ -2,10 +2,10 @@ package dev.sluice.warehouse.redshift;
 
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.StepContext;
+import dev.sluice.sql.Quoting;
+import dev.sluice.sql.SqlFailure;
 import dev.sluice.warehouse.duckdb.FileRows;
 import dev.sluice.warehouse.duckdb.LakeSession;
-import dev.sluice.warehouse.sql.Quoting;
-import dev.sluice.warehouse.sql.SqlFailure;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package dev.sluice.warehouse.redshift;
 import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.WarehouseConnection;
 import dev.sluice.protocol.WarehouseConnection.RedshiftSignIn;
-import dev.sluice.warehouse.sql.SecretFile;
+import dev.sluice.warehouse.kind.SecretFile;
 
 /**
  * Who connects, with which password.

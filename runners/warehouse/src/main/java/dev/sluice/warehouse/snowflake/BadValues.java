@@ -1,6 +1,6 @@
 package dev.sluice.warehouse.snowflake;
 
-import dev.sluice.warehouse.sql.Column;
+import dev.sluice.sql.Column;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 

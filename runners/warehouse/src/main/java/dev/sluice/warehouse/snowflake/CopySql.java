@@ -1,9 +1,9 @@
 package dev.sluice.warehouse.snowflake;
 
 import dev.sluice.protocol.Format;
+import dev.sluice.sql.Column;
+import dev.sluice.sql.TableName;
 import dev.sluice.warehouse.load.LoadSql;
-import dev.sluice.warehouse.sql.Column;
-import dev.sluice.warehouse.sql.TableName;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.sluice.warehouse.snowflake;
 
 import dev.sluice.lake.DataFile;
 import dev.sluice.lake.Snapshot;
-import dev.sluice.warehouse.sql.Column;
+import dev.sluice.sql.Column;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;

@@ -1,7 +1,7 @@
 package dev.sluice.warehouse.snowflake;
 
-import dev.sluice.warehouse.sql.Column;
-import dev.sluice.warehouse.sql.SqlSession;
+import dev.sluice.sql.Column;
+import dev.sluice.sql.SqlSession;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.sluice.warehouse.snowflake;
 
 import dev.sluice.protocol.Format;
 import dev.sluice.protocol.StepFailure;
-import dev.sluice.warehouse.sql.Column;
+import dev.sluice.sql.Column;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
 package dev.sluice.warehouse.snowflake;
 
+import dev.sluice.sql.Quoting;
 import dev.sluice.warehouse.load.LedgerEntry;
 import dev.sluice.warehouse.load.LedgerKey;
-import dev.sluice.warehouse.sql.Quoting;
 import java.util.List;
 
 /** The statements of the ledger, and of the locks that put writers of a table in a row. */

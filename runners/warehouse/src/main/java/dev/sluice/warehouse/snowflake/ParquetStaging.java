@@ -2,8 +2,8 @@ package dev.sluice.warehouse.snowflake;
 
 import dev.sluice.lake.DataFile;
 import dev.sluice.protocol.StepFailure;
+import dev.sluice.sql.Column;
 import dev.sluice.warehouse.duckdb.ParquetColumns;
-import dev.sluice.warehouse.sql.Column;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -2,8 +2,8 @@ package dev.sluice.warehouse.snowflake;
 
 import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.WarehouseConnection;
-import dev.sluice.warehouse.sql.SqlEngine;
-import dev.sluice.warehouse.sql.SqlFailure;
+import dev.sluice.sql.SqlEngine;
+import dev.sluice.sql.SqlFailure;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.OptionalDouble;

@@ -6,11 +6,11 @@ import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepResult;
 import dev.sluice.protocol.WarehouseConnection;
+import dev.sluice.quality.QualitySource;
+import dev.sluice.sql.SqlSession;
 import dev.sluice.warehouse.duckdb.LakeFiles;
 import dev.sluice.warehouse.kind.WarehouseKind;
 import dev.sluice.warehouse.load.Warehouse;
-import dev.sluice.warehouse.quality.QualitySource;
-import dev.sluice.warehouse.sql.SqlSession;
 
 /** A database in a Snowflake account. */
 public record SnowflakeKind(String name, WarehouseConnection.Snowflake connection, RunContext run)

@@ -2,8 +2,8 @@ package dev.sluice.warehouse.snowflake;
 
 import dev.sluice.protocol.StepResult;
 import dev.sluice.protocol.WarehouseConnection;
-import dev.sluice.warehouse.sql.SqlFailure;
-import dev.sluice.warehouse.sql.SqlSession;
+import dev.sluice.sql.SqlFailure;
+import dev.sluice.sql.SqlSession;
 import java.util.List;
 
 /** Finds out whether the role may do in a database what loads do. */

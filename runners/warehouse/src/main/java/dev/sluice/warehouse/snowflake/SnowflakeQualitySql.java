@@ -1,7 +1,7 @@
 package dev.sluice.warehouse.snowflake;
 
+import dev.sluice.quality.QualitySql;
 import dev.sluice.warehouse.load.LoadSql;
-import dev.sluice.warehouse.quality.QualitySql;
 import java.util.List;
 
 /** Checks in Snowflake's SQL: its regular expressions are POSIX, its quantiles approximate. */

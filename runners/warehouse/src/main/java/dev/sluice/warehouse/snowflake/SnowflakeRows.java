@@ -2,10 +2,10 @@ package dev.sluice.warehouse.snowflake;
 
 import dev.sluice.protocol.Format;
 import dev.sluice.protocol.StepFailure;
+import dev.sluice.sql.Column;
+import dev.sluice.sql.SqlFailure;
 import dev.sluice.warehouse.load.LoadSql;
 import dev.sluice.warehouse.load.StagedRows;
-import dev.sluice.warehouse.sql.Column;
-import dev.sluice.warehouse.sql.SqlFailure;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

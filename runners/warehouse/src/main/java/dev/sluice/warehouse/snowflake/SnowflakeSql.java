@@ -1,12 +1,12 @@
 package dev.sluice.warehouse.snowflake;
 
 import dev.sluice.protocol.LoadStep;
+import dev.sluice.sql.Column;
+import dev.sluice.sql.Quoting;
+import dev.sluice.sql.TableName;
 import dev.sluice.warehouse.load.LedgerEntry;
 import dev.sluice.warehouse.load.LedgerKey;
 import dev.sluice.warehouse.load.LoadSql;
-import dev.sluice.warehouse.sql.Column;
-import dev.sluice.warehouse.sql.Quoting;
-import dev.sluice.warehouse.sql.TableName;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;

@@ -5,7 +5,7 @@ import dev.sluice.lake.ObjectStore;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.Progress;
 import dev.sluice.protocol.StepContext;
-import dev.sluice.warehouse.sql.SqlSession;
+import dev.sluice.sql.SqlSession;
 import java.util.List;
 import java.util.function.Function;
 

@@ -4,7 +4,7 @@ import dev.sluice.lake.DataFile;
 import dev.sluice.protocol.Format;
 import dev.sluice.protocol.Progress;
 import dev.sluice.protocol.StepFailure;
-import dev.sluice.warehouse.sql.Column;
+import dev.sluice.sql.Column;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

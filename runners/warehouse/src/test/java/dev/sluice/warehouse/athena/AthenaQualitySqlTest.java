@@ -3,10 +3,10 @@ package dev.sluice.warehouse.athena;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sluice.warehouse.quality.Condition;
-import dev.sluice.warehouse.quality.Metric;
-import dev.sluice.warehouse.quality.Order;
-import dev.sluice.warehouse.sql.Column;
+import dev.sluice.quality.Condition;
+import dev.sluice.quality.Metric;
+import dev.sluice.quality.Order;
+import dev.sluice.sql.Column;
 import io.trino.sql.parser.ParsingException;
 import io.trino.sql.parser.SqlParser;
 import java.util.List;
@@ -46,7 +46,7 @@ class AthenaQualitySqlTest {
                         new Metric.Matching(new Condition.NotMatching("mail", ".+'\\w@"), null),
                         new Metric.Matching(new Condition.WrongLength("mail", 1, 9), null),
                         new Metric.Mean("rating", null),
-                        new Metric.Sum("rating", "a > 0"),
+                        new Metric.Sum(Column.optional("rating", "DOUBLE"), "a > 0"),
                         new Metric.Quantile("rating", "0.9", null),
                         new Metric.Newest("at", "a > 0")))))
         .isEqualTo(

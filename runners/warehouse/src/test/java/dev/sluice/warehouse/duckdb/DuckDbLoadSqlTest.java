@@ -2,10 +2,10 @@ package dev.sluice.warehouse.duckdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.sql.Column;
+import dev.sluice.sql.TableName;
 import dev.sluice.warehouse.load.LedgerEntry;
 import dev.sluice.warehouse.load.LedgerKey;
-import dev.sluice.warehouse.sql.Column;
-import dev.sluice.warehouse.sql.TableName;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

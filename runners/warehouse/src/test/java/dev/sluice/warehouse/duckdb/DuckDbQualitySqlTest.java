@@ -2,10 +2,10 @@ package dev.sluice.warehouse.duckdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.warehouse.quality.Condition;
-import dev.sluice.warehouse.quality.Metric;
-import dev.sluice.warehouse.quality.Order;
-import dev.sluice.warehouse.sql.Column;
+import dev.sluice.quality.Condition;
+import dev.sluice.quality.Metric;
+import dev.sluice.quality.Order;
+import dev.sluice.sql.Column;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +32,7 @@ class DuckDbQualitySqlTest {
                     new Metric.Matching(new Condition.NotMatching("mail", ".+'@"), null),
                     new Metric.Matching(new Condition.WrongLength("mail", 1, 9), null),
                     new Metric.Mean("rating", null),
-                    new Metric.Sum("rating", "a > 0"),
+                    new Metric.Sum(Column.optional("rating", "DOUBLE"), "a > 0"),
                     new Metric.Quantile("rating", "0.9", null),
                     new Metric.Newest("at", "a > 0"))))
         .isEqualTo(

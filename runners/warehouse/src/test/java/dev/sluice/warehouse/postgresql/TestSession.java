@@ -1,7 +1,7 @@
 package dev.sluice.warehouse.postgresql;
 
 import dev.sluice.protocol.WarehouseConnection;
-import dev.sluice.warehouse.sql.SqlSession;
+import dev.sluice.sql.SqlSession;
 
 /** A session like that of a load, for looks into any database. */
 public final class TestSession {

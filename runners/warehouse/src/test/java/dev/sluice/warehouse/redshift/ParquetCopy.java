@@ -3,7 +3,7 @@ package dev.sluice.warehouse.redshift;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sluice.lake.ObjectStore;
 import dev.sluice.protocol.Json;
-import dev.sluice.warehouse.sql.Quoting;
+import dev.sluice.sql.Quoting;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;

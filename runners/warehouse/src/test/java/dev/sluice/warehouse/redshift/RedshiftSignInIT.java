@@ -6,7 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.sluice.lake.LakeFixture;
 import dev.sluice.protocol.WarehouseConnection.Redshift;
 import dev.sluice.protocol.WarehouseConnection.RedshiftSignIn;
-import dev.sluice.warehouse.sql.SqlSession;
+import dev.sluice.sql.SqlSession;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.protocol.LoadStep;
 import dev.sluice.protocol.RunContext;
+import dev.sluice.quality.Condition;
+import dev.sluice.quality.Metric;
+import dev.sluice.sql.Column;
+import dev.sluice.sql.TableName;
 import dev.sluice.warehouse.load.LedgerEntry;
 import dev.sluice.warehouse.load.LedgerKey;
-import dev.sluice.warehouse.quality.Condition;
-import dev.sluice.warehouse.quality.Metric;
-import dev.sluice.warehouse.sql.Column;
-import dev.sluice.warehouse.sql.TableName;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

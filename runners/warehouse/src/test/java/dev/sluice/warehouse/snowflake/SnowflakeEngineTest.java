@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.WarehouseConnection;
-import dev.sluice.warehouse.sql.SqlFailure;
+import dev.sluice.sql.SqlFailure;
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -4,7 +4,7 @@ import dev.sluice.dev.warehouse.LocalSnowflake;
 import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.WarehouseConnection;
 import dev.sluice.protocol.WarehouseConnection.SnowflakeSignIn;
-import dev.sluice.warehouse.sql.SqlSession;
+import dev.sluice.sql.SqlSession;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.AlgorithmParameters;

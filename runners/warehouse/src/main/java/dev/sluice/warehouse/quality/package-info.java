@@ -1,5 +1,0 @@
-/** Checks: compiled to a list of metrics, measured in one pass over the data, then judged. */
-@NullMarked
-package dev.sluice.warehouse.quality;
-
-import org.jspecify.annotations.NullMarked;
