@@ -42,8 +42,14 @@ import org.jspecify.annotations.Nullable;
     message =
         "engine: Athena reads what a transform or qualityCheck has written: from, and to of relationships, must be one of them")
 @ValidationRule(
+    value =
+        "!has(self.engine) || self.engine != 'Spark' || self.checks.all(c, !has(c.relationships) || has(c.relationships.to.datasetIngest) || has(c.relationships.to.transform) || has(c.relationships.to.qualityCheck))",
+    message =
+        "engine: Spark reads datasets in the lake only: to of relationships must be a datasetIngest, transform or qualityCheck")
+@ValidationRule(
     value = "!has(self.athena) || !has(self.quarantine)",
-    message = "quarantine needs engine DuckDB, which writes the rows: leave out engine and athena")
+    message =
+        "quarantine needs engine DuckDB or Spark, which write the rows: leave out athena and its engine")
 public record QualityCheckSpec(
     @JsonPropertyDescription(
             "What is checked: exactly one of datasetIngest, transform, qualityCheck, warehouseLoad, modelRun and warehouse.")
@@ -58,7 +64,7 @@ public record QualityCheckSpec(
             message = "checks: two checks have the same name; reports could not tell them apart")
         List<Check> checks,
     @JsonPropertyDescription(
-            "What computes the checks of a dataset. DuckDB: the pod of the check. Athena: Amazon Athena, as athena says; see docs/quality.md for how it differs. Default: DuckDB.")
+            "What computes the checks of a dataset. DuckDB: the pod of the check. Spark: the pod of the check, in the SQL of transforms; for data that takes DuckDB more memory than there is. Athena: Amazon Athena, as athena says; see docs/quality.md for how it differs. Default: DuckDB.")
         @Nullable QualityEngine engine,
     @JsonPropertyDescription("With engine Athena: where it works.") @Nullable Athena athena,
     @JsonPropertyDescription(

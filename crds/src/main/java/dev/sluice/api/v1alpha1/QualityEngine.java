@@ -7,6 +7,9 @@ public enum QualityEngine {
   /** In the pod of the check. */
   @JsonProperty("DuckDB")
   DUCKDB,
+  /** In the pod of the check, too: in the SQL of transforms, with a heap that spills to disk. */
+  @JsonProperty("Spark")
+  SPARK,
   /** Amazon Athena, where the data is: only footers of files get into the pod. */
   @JsonProperty("Athena")
   ATHENA

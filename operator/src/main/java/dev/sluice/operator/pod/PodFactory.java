@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.sluice.api.v1alpha1.ObjectStoreSpec;
 import dev.sluice.api.v1alpha1.PodOptions;
 import dev.sluice.api.v1alpha1.PodToleration;
+import dev.sluice.api.v1alpha1.QualityCheckSpec;
+import dev.sluice.api.v1alpha1.QualityEngine;
 import dev.sluice.api.v1alpha1.StepSpec;
 import dev.sluice.api.v1alpha1.TransformEngine;
 import dev.sluice.api.v1alpha1.TransformSpec;
@@ -220,16 +222,18 @@ public final class PodFactory {
     OperatorConfig.Images images = config.images();
     return switch (kind) {
       case DATASET_INGEST -> images.ingest();
-      case TRANSFORM -> isOnDuckDb(spec) ? images.warehouse() : images.spark();
-      case QUALITY_CHECK, WAREHOUSE_LOAD -> images.warehouse();
+      case TRANSFORM, QUALITY_CHECK, WAREHOUSE_LOAD ->
+          isOnSpark(spec) ? images.spark() : images.warehouse();
       case MODEL_RUN -> images.dbt();
       case NOTIFICATION -> images.notification();
     };
   }
 
-  /** The warehouse image has DuckDB, whatever it does there. */
-  static boolean isOnDuckDb(StepSpec spec) {
-    return spec instanceof TransformSpec transform && transform.engine() == TransformEngine.DUCKDB;
+  /** The warehouse image has DuckDB and everything else, whatever it does there. */
+  static boolean isOnSpark(StepSpec spec) {
+    return spec instanceof TransformSpec transform
+        ? transform.engine() != TransformEngine.DUCKDB
+        : spec instanceof QualityCheckSpec checks && checks.engine() == QualityEngine.SPARK;
   }
 
   private static List<String> connections(StepRequest request) {

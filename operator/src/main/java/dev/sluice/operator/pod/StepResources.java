@@ -28,8 +28,10 @@ final class StepResources {
     return switch (kind) {
       case DATASET_INGEST -> memory("256Mi", "512Mi");
       case TRANSFORM ->
-          PodFactory.isOnDuckDb(spec) ? memory("256Mi", "512Mi") : memory("1Gi", "2Gi");
-      case QUALITY_CHECK, WAREHOUSE_LOAD, MODEL_RUN -> memory("512Mi", "1Gi");
+          PodFactory.isOnSpark(spec) ? memory("1Gi", "2Gi") : memory("256Mi", "512Mi");
+      case QUALITY_CHECK ->
+          PodFactory.isOnSpark(spec) ? memory("1Gi", "2Gi") : memory("512Mi", "1Gi");
+      case WAREHOUSE_LOAD, MODEL_RUN -> memory("512Mi", "1Gi");
       case NOTIFICATION -> memory("128Mi", "256Mi");
     };
   }

@@ -108,6 +108,26 @@ class PodFactoryTest {
   }
 
   @Test
+  void checksRunWhereTheirEngineIs() {
+    String checks =
+        Attempts.RAW
+            + "- {kind: QualityCheck, name: sane, spec: {from: {datasetIngest: raw, format: {csv: {}}},"
+            + " checks: [{rowCount: {min: 1}}]%s}}\n";
+    Map<String, String> engines =
+        Map.of("", "sluice-warehouse:1.0 1Gi", ", engine: Spark", "sluice-spark:1.0 2Gi");
+    engines.forEach(
+        (engine, expected) -> {
+          PodFactory.Made made =
+              factory.make(Attempts.of(checks.formatted(engine), "qualityCheck", "sane", 1));
+          assertThat(made.problem()).isNull();
+          Container container = made.pod().getSpec().getContainers().get(0);
+          assertThat(
+                  container.getImage() + " " + container.getResources().getLimits().get("memory"))
+              .endsWith(expected);
+        });
+  }
+
+  @Test
   void theRunnerReadsTheRequestBack() throws IOException {
     StepRequest request =
         Json.MAPPER.readValue(

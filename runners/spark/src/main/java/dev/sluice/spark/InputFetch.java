@@ -46,8 +46,9 @@ final class InputFetch {
    * Fetches all files.
    *
    * @param name of the input's view
+   * @param field of the resource that says what the input is
    */
-  Input run(String name, Progress progress) throws IOException, InterruptedException {
+  Input run(String name, String field, Progress progress) throws IOException, InterruptedException {
     Files.createDirectories(folder);
     List<Callable<InputFile>> downloads = new ArrayList<>();
     List<String> partitionColumns = null;
@@ -82,7 +83,12 @@ final class InputFetch {
     }
     List<InputFile> files = Parallel.run(downloads, context);
     return new Input(
-        name, snapshot, folder, partitionColumns == null ? List.of() : partitionColumns, files);
+        name,
+        field,
+        snapshot,
+        folder,
+        partitionColumns == null ? List.of() : partitionColumns,
+        files);
   }
 
   private InputFile fetch(DataFile file, Path target) throws IOException {

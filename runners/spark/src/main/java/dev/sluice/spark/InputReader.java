@@ -138,9 +138,9 @@ final class InputReader {
                 + " in its header, expected are "
                 + expected
                 + (declared.isEmpty() ? " as in " + input.files().get(0).shown() : "")
-                + ". Correct the file, or spec.inputs[name="
-                + input.name()
-                + "].format.");
+                + ". Correct the file, or "
+                + input.field()
+                + ".format.");
       }
     }
     return expected;
@@ -156,9 +156,9 @@ final class InputReader {
         "EmptyInput",
         input.files().get(0).shown()
             + " has a header but no rows, so the types of its columns cannot be found. Declare"
-            + " them in spec.inputs[name="
-            + input.name()
-            + "].format if no rows are right.");
+            + " them in "
+            + input.field()
+            + ".format if no rows are right.");
   }
 
   private StructType jsonSchema() {

@@ -66,10 +66,15 @@ record OutputRows(TransformStep.Output output, Dataset<Row> rows) {
 
   /** What readers are told about the files: Parquet, with these columns. */
   Format format() {
+    return Format.parquet(columns(rows));
+  }
+
+  /** Names and types of all columns. */
+  static List<Format.Column> columns(Dataset<Row> rows) {
     List<Format.Column> columns = new ArrayList<>();
     for (StructField field : rows.schema().fields()) {
       columns.add(new Format.Column(field.name(), field.dataType().catalogString()));
     }
-    return Format.parquet(columns);
+    return columns;
   }
 }

@@ -8,6 +8,7 @@ import dev.sluice.lake.Publication;
 import dev.sluice.protocol.Format;
 import dev.sluice.protocol.Progress;
 import dev.sluice.protocol.StepContext;
+import dev.sluice.quality.RowWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,6 +57,16 @@ final class SliceFiles {
       ObjectStore store, Publication publication, StepContext context, Progress progress)
       throws IOException, InterruptedException {
     return files.upload(store, publication, SliceFiles::finish, context, progress);
+  }
+
+  /**
+   * The files of rows that a check has split.
+   *
+   * @param columns of the result, for their types
+   */
+  RowWriter.Written written(List<Format.Column> columns, StepContext context)
+      throws IOException, InterruptedException {
+    return new RowWriter.Written(files, SliceFiles::finish, profile(columns, context));
   }
 
   /**

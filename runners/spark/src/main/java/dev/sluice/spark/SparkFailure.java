@@ -1,11 +1,13 @@
 package dev.sluice.spark;
 
 import dev.sluice.protocol.StepFailure;
+import dev.sluice.sql.SqlFailure;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.python.PythonException;
@@ -38,6 +40,28 @@ final class SparkFailure {
   static @Nullable String unreadableFile(Throwable e) {
     SparkThrowable failure = named(e, "FAILED_READ_FILE");
     return failure == null ? null : failure.getMessageParameters().get("path");
+  }
+
+  /** The failure as one of a statement, which only its context can explain, or null. */
+  static @Nullable SqlFailure ofStatement(Throwable e) {
+    if (unreadableFile(e) != null) {
+      return null;
+    }
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof AnalysisException) {
+        return new SqlFailure(SqlFailure.Kind.STATEMENT, text(t), e);
+      }
+      if (t instanceof SparkThrowable failure && isAboutData(failure)) {
+        return new SqlFailure(SqlFailure.Kind.CONVERSION, text(t), e);
+      }
+      if (t instanceof PatternSyntaxException pattern) {
+        return new SqlFailure(
+            SqlFailure.Kind.STATEMENT,
+            "the regular expression is malformed: " + pattern.getDescription(),
+            e);
+      }
+    }
+    return null;
   }
 
   /** The failure as the step reports it, or null when it is nobody's fault but Sluice's. */

@@ -23,8 +23,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.slf4j.Logger;
@@ -38,7 +36,7 @@ final class TransformRun implements AutoCloseable {
   private final StepRequest request;
   private final TransformStep step;
   private final StepContext context;
-  private final FutureTask<SparkSession> starting;
+  private final StartingSpark spark;
   private final Map<String, ObjectStore> stores = new LinkedHashMap<>();
   private final List<Input> inputs = new ArrayList<>();
   private final Map<Input, StructType> schemas = new LinkedHashMap<>();
@@ -52,13 +50,12 @@ final class TransformRun implements AutoCloseable {
     this.request = request;
     this.step = step;
     this.context = context;
-    this.starting = new FutureTask<>(() -> sessions.open(context.scratch().resolve("spark")));
+    this.spark = StartingSpark.begin(sessions, context.scratch().resolve("spark"));
     this.working = step.outputs().get(0);
   }
 
   StepResult execute() throws Exception {
     context.phase("prepare");
-    startSpark();
     OutputSlices slices = OutputSlices.begin(step.outputs(), this::store, request.run());
     Optional<StepResult> done = slices.alreadyPublished();
     if (done.isPresent()) {
@@ -85,7 +82,7 @@ final class TransformRun implements AutoCloseable {
     program = Programs.of(step, this::store, context);
     lap("fetch");
 
-    SparkSession session = session();
+    SparkSession session = spark.session();
     lap("startSpark");
     for (TransformStep.Output output : step.outputs()) {
       working = output;
@@ -175,24 +172,10 @@ final class TransformRun implements AutoCloseable {
       Snapshot snapshot = snapshots.get(i);
       Path folder = context.scratch().resolve("in").resolve("i" + i);
       ObjectStore store = store(snapshot.ref().store());
+      String name = step.inputs().get(i).name();
       inputs.add(
           new InputFetch(store, snapshot, folder, context)
-              .run(step.inputs().get(i).name(), progress));
-    }
-  }
-
-  /** Spark starts while the inputs are fetched: either takes about as long for small data. */
-  private void startSpark() {
-    Thread thread = new Thread(starting, "sluice-spark");
-    thread.setDaemon(true);
-    thread.start();
-  }
-
-  private SparkSession session() throws InterruptedException {
-    try {
-      return starting.get();
-    } catch (ExecutionException e) {
-      throw new StepFailure.Crash("Spark did not start: " + e.getCause(), e.getCause());
+              .run(name, "spec.inputs[name=" + name + "]", progress));
     }
   }
 
@@ -204,8 +187,8 @@ final class TransformRun implements AutoCloseable {
     if (SparkFailure.isMalformedRecord(e)) {
       String uri = SparkFailure.unreadableFile(e);
       for (Map.Entry<Input, StructType> read : schemas.entrySet()) {
-        if (uri != null && uri.contains("/" + read.getKey().folder().getFileName() + "/")) {
-          return new BadRecord(session(), read.getKey(), read.getValue()).failure();
+        if (uri != null && read.getKey().holds(uri)) {
+          return new BadRecord(spark.session(), read.getKey(), read.getValue()).failure();
         }
       }
     }

@@ -10,6 +10,7 @@ import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.DatasetRef;
 import dev.sluice.protocol.DatasetTarget;
 import dev.sluice.protocol.Format;
+import dev.sluice.protocol.QualityStep;
 import dev.sluice.protocol.ReportTarget;
 import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.SliceSelection;
@@ -110,6 +111,16 @@ final class FakeLake implements AutoCloseable {
   }
 
   StepRequest request(RunContext run, TransformStep step) {
+    return request(run, step, null);
+  }
+
+  /** A request of checks. */
+  StepRequest request(RunContext run, QualityStep step) {
+    return request(run, null, step);
+  }
+
+  private StepRequest request(
+      RunContext run, @Nullable TransformStep transform, @Nullable QualityStep checks) {
     return new StepRequest(
         StepRequest.PROTOCOL_VERSION,
         run,
@@ -117,8 +128,8 @@ final class FakeLake implements AutoCloseable {
         Map.of(),
         new ReportTarget("lake", "_sluice/default/" + run.name() + "/task/" + run.attempt()),
         null,
-        step,
-        null,
+        transform,
+        checks,
         null,
         null,
         null,

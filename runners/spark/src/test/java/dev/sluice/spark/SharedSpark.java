@@ -4,6 +4,7 @@ import dev.sluice.lake.DataFile;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.Json;
 import dev.sluice.protocol.Lineage;
+import dev.sluice.protocol.QualityStep;
 import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepFailure;
@@ -56,12 +57,23 @@ final class SharedSpark implements ParameterResolver {
     }
   }
 
+  /** Runs checks in this JVM, whatever comes of them. */
+  StepResult check(FakeLake lake, RunContext run, QualityStep step) throws Exception {
+    StepContext context = new StepContext(Files.createTempDirectory("step"));
+    try {
+      return new SparkRunner(scratch -> Spark.SESSION.newSession())
+          .run(lake.request(run, step), context);
+    } catch (StepFailure e) {
+      return e.result();
+    }
+  }
+
   /** The rows of a dataset as text, partition columns last. */
   List<String> rows(FakeLake lake, Snapshot snapshot) throws Exception {
     Path folder = Files.createTempDirectory("read");
     Input input =
         new InputFetch(lake.store(), snapshot, folder, new StepContext(folder))
-            .run("subject", new StepContext(folder).progress("read", "bytes", 0));
+            .run("subject", "spec.from", new StepContext(folder).progress("read", "bytes", 0));
     SparkSession session = Spark.SESSION.newSession();
     new InputReader(session, input).register();
     return session.sql("SELECT * FROM subject").collectAsList().stream()
