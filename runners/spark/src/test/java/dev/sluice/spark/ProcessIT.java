@@ -10,11 +10,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.lake.LakeFixture;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.Json;
+import dev.sluice.protocol.Outcome;
+import dev.sluice.protocol.QualityStep;
 import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.SliceSelection;
 import dev.sluice.protocol.StepRequest;
 import dev.sluice.protocol.StepResult;
 import dev.sluice.protocol.TransformStep;
+import dev.sluice.quality.CheckCases;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,12 +85,35 @@ class ProcessIT {
         .contains("INFO  Wrote 2 rows");
   }
 
+  @Test
+  void checksThatFailEndTheProcessAsSuchAndLeaveTheirReport() throws Exception {
+    lake.raw("raw", false, DATE, "ratings.csv", RATINGS);
+    QualityStep checks =
+        new QualityStep(
+            new QualityStep.Subject(input("subject", "raw", csv()).from(), null),
+            List.of(CheckCases.check(new QualityStep.Range("rating", "4", null))),
+            null,
+            null,
+            null);
+    Process process = start(lake.request(run("checks", DATE, 1), checks), "", "-Xmx512m");
+    assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
+    assertThat(result().message())
+        .isEqualTo("1 of 1 checks failed: the-check on rating: 1 of 2 rows outside at least 4");
+    assertThat(process.exitValue()).isEqualTo(Outcome.QUALITY_FAILED.exitCode());
+    assertThat(lake.store().read("_sluice/default/checks/task/1/report.json")).isPresent();
+    assertThat(Files.readString(folder.resolve("out.txt"))).doesNotContain("WARN");
+  }
+
   private static TransformStep step(String sql) {
     return TransformStep.query(List.of(input("raw", "raw", csv())), sql, output("out", "run_date"));
   }
 
   private Process start(RunContext run, TransformStep step, String haltAt, String... flags)
       throws Exception {
+    return start(lake.request(run, step), haltAt, flags);
+  }
+
+  private Process start(StepRequest request, String haltAt, String... flags) throws Exception {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@src/main/jvm.options");
@@ -98,9 +124,7 @@ class ProcessIT {
         new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("out.txt").toFile());
-    builder
-        .environment()
-        .put(StepRequest.ENV, Json.MAPPER.writeValueAsString(lake.request(run, step)));
+    builder.environment().put(StepRequest.ENV, Json.MAPPER.writeValueAsString(request));
     builder.environment().put(StepResult.ENV, folder.resolve("result.json").toString());
     builder.environment().put("SLUICE_SCRATCH", folder.resolve("scratch").toString());
     builder.environment().put("SLUICE_HALT_AT_PHASE", haltAt);
