@@ -45,5 +45,5 @@ public record Redshift(
             "User and password in the database. The user needs what sql/redshift grants to the loader.")
         @Nullable DatabaseCredentials credentials,
     @JsonPropertyDescription(
-            "Instead of credentials: the AWS identity of the pod (EKS Pod Identity of its ServiceAccount) gets a password that is valid for 15 minutes. Nothing secret is kept anywhere.")
+            "Instead of credentials: the AWS identity of the pod (EKS Pod Identity of its ServiceAccount, or its IAM role) gets a password that is valid for 15 minutes. Nothing secret is kept anywhere.")
         @Nullable RedshiftIam iam) {}

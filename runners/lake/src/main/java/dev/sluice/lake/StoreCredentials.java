@@ -9,7 +9,11 @@ import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
+import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
+import software.amazon.awssdk.awscore.exception.AwsServiceException;
+import software.amazon.awssdk.core.SdkSystemSetting;
 import software.amazon.awssdk.core.exception.SdkClientException;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /** Keys from mounted files, or whatever identity the pod has. */
 public final class StoreCredentials {
@@ -41,6 +45,7 @@ public final class StoreCredentials {
         try {
           return chain.resolveCredentials();
         } catch (SdkClientException e) {
+          refuseWebIdentity(connection);
           throw new StepFailure.UserError(
               "WrongCredentials",
               "The pod has no identity for "
@@ -51,6 +56,28 @@ public final class StoreCredentials {
         }
       }
     };
+  }
+
+  /** Of all identities the chain says only that there is none; a role that is refused has words. */
+  private static void refuseWebIdentity(StoreConnection connection) {
+    if (SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.getStringValue().isEmpty()) {
+      return;
+    }
+    try (WebIdentityTokenFileCredentialsProvider web =
+        WebIdentityTokenFileCredentialsProvider.create()) {
+      web.resolveCredentials();
+    } catch (SdkException e) {
+      throw new StepFailure.UserError(
+          "WrongCredentials",
+          "The web identity of the pod is no identity for "
+              + StoreFailure.name(connection)
+              + ": "
+              + (e instanceof AwsServiceException refusal
+                  ? refusal.awsErrorDetails().errorMessage()
+                  : e.getMessage())
+              + ". Let the role trust the step's service account.",
+          e);
+    }
   }
 
   private static String read(String file) {

@@ -183,7 +183,7 @@ final class AwsCredentialsApi {
           "WrongCredentials",
           "The pod has no AWS identity to sign in to warehouse "
               + name
-              + ": give its ServiceAccount one (EKS Pod Identity), or the Warehouse credentials"
+              + ": give its ServiceAccount one (EKS Pod Identity, or an IAM role), or the Warehouse credentials"
               + " instead of iam.",
           e);
     }
