@@ -1,9 +1,7 @@
 package dev.sluice.spark;
 
-import dev.sluice.lake.DataFile;
-import dev.sluice.lake.Digest;
+import dev.sluice.lake.LoopbackStore;
 import dev.sluice.lake.ObjectStore;
-import dev.sluice.lake.Publication;
 import dev.sluice.protocol.DatasetRef;
 import dev.sluice.protocol.DatasetTarget;
 import dev.sluice.protocol.Format;
@@ -52,12 +50,7 @@ public final class Warmup {
   public static void main(String[] args) throws Exception {
     Path scratch = Files.createTempDirectory(Path.of(args[0]), "warmup-");
     try (LoopbackStore server = new LoopbackStore()) {
-      Path key = Files.writeString(scratch.resolve("key"), "warmup");
-      new Warmup(
-              new StoreConnection(
-                  "warmup", "", "us-east-1", server.endpoint(), true, key + "", key + ""),
-              scratch)
-          .run();
+      new Warmup(server.connection(scratch), scratch).run();
     }
     // Not a return: threads of Spark would keep the process, and its archive is written at exit.
     System.exit(0);
@@ -65,8 +58,8 @@ public final class Warmup {
 
   private void run() throws Exception {
     try (ObjectStore store = ObjectStore.connect(connection)) {
-      publish(store, "ratings", RATINGS);
-      publish(store, "movies", MOVIES);
+      LoopbackStore.publish(store, "ratings", RATINGS, scratch);
+      LoopbackStore.publish(store, "movies", MOVIES, scratch);
     }
     Format ratings =
         csv(
@@ -93,23 +86,11 @@ public final class Warmup {
             target("top", List.of("run_date"))));
   }
 
-  private void publish(ObjectStore store, String dataset, String content) throws Exception {
-    Path file = Files.writeString(scratch.resolve(dataset + ".csv"), content);
-    Publication publication = Publication.begin(store, target(dataset, List.of()), context(1));
-    String path = dataset + ".csv";
-    String key = publication.rawPath(path);
-    store.put(key, file, "text/csv");
-    List<DataFile> files =
-        List.of(new DataFile(key, path, Files.size(file), null, Digest.checksum(file)));
-    publication.publish(
-        files, csv(List.of()), -1, Digest.of(files), null, List.of(), new StepContext(scratch));
-  }
-
   private void transform(TransformStep step) throws Exception {
     StepRequest request =
         new StepRequest(
             StepRequest.PROTOCOL_VERSION,
-            context(2),
+            new RunContext("warmup", "warmup", "warmup", "warmup", DATE, 1, 1),
             Map.of("lake", connection),
             Map.of(),
             null,
@@ -140,10 +121,5 @@ public final class Warmup {
 
   private static Format csv(List<Format.Column> columns) {
     return new Format(Format.Type.CSV, true, ",", "\"", "\"", "", false, columns);
-  }
-
-  private static RunContext context(int attempt) {
-    return new RunContext(
-        "warmup", "warmup", "warmup", "warmup-" + attempt, DATE, attempt, attempt);
   }
 }

@@ -1,7 +1,12 @@
-package dev.sluice.spark;
+package dev.sluice.lake;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.sluice.protocol.DatasetTarget;
+import dev.sluice.protocol.Format;
+import dev.sluice.protocol.RunContext;
+import dev.sluice.protocol.StepContext;
+import dev.sluice.protocol.StoreConnection;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -10,25 +15,83 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /**
- * As much of S3 in memory as one warm-up step needs, so that archives of classes can be made where
- * no store is: objects are put, read and listed; nothing is verified.
+ * As much of S3 in memory as a warm-up step needs, so that archives of classes can be made where no
+ * store is: objects are put and read; listings are empty, and nothing is verified.
  */
-final class LoopbackStore implements AutoCloseable {
+public final class LoopbackStore implements AutoCloseable {
+
+  private static final String CONTENT = "id,name\n1,one\n2,two\n";
 
   private final Map<String, byte[]> objects = new ConcurrentSkipListMap<>();
   private final HttpServer server;
 
-  LoopbackStore() throws IOException {
+  public LoopbackStore() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext("/", this::answer);
     server.start();
   }
 
-  String endpoint() {
+  /**
+   * Serves until the process is killed, or the one that started it ends: the object {@code
+   * warm.csv} and the dataset {@code warm}, in any bucket of this name.
+   *
+   * @param args an empty folder, which gets a file {@code endpoint} when everything is there, and a
+   *     file {@code key}, which is good for either half of the credentials
+   */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Path folder = Path.of(args[0]);
+    try (LoopbackStore server = new LoopbackStore()) {
+      try (ObjectStore store = ObjectStore.connect(server.connection(folder))) {
+        store.put("warm.csv", publish(store, "warm", CONTENT, folder), "text/csv");
+      }
+      Path written = Files.writeString(folder.resolve("endpoint.part"), server.endpoint());
+      Files.move(written, folder.resolve("endpoint"), StandardCopyOption.ATOMIC_MOVE);
+      ProcessHandle.current().parent().orElseThrow().onExit().join();
+    }
+  }
+
+  /**
+   * How clients reach it.
+   *
+   * @param folder for files with credentials
+   */
+  public StoreConnection connection(Path folder) throws IOException {
+    String key = Files.writeString(folder.resolve("key"), "warm").toString();
+    return new StoreConnection("warm", "", "us-east-1", endpoint(), true, key, key);
+  }
+
+  /**
+   * Publishes a dataset of one CSV file with a header.
+   *
+   * @param folder for the file
+   * @return the file
+   */
+  public static Path publish(ObjectStore store, String dataset, String content, Path folder)
+      throws IOException, InterruptedException {
+    Path file = Files.writeString(folder.resolve(dataset + ".csv"), content);
+    RunContext run = new RunContext("warm", "warm", "warm", "warm-1", "2026-01-01", 1, 1);
+    Publication publication =
+        Publication.begin(store, new DatasetTarget(dataset, "lake", dataset, List.of()), run);
+    String path = dataset + ".csv";
+    String key = publication.rawPath(path);
+    store.put(key, file, "text/csv");
+    List<DataFile> files =
+        List.of(new DataFile(key, path, Files.size(file), null, Digest.checksum(file)));
+    Format format = new Format(Format.Type.CSV, true, ",", "\"", "\"", "", false, List.of());
+    publication.publish(
+        files, format, -1, Digest.of(files), null, List.of(), new StepContext(folder));
+    return file;
+  }
+
+  private String endpoint() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
