@@ -145,6 +145,7 @@ final class ExampleRun {
       Files.writeString(
           folder.resolve("runs.json"),
           platform.kubectl("get", "-n", settings.namespace(), "pipelineruns", "-o", "json"));
+      StoredLineage.keep(platform, settings.namespace(), folder);
       if (loaded && file.isPresent()) {
         Files.copy(
             file.get(), folder.resolve("warehouse.duckdb"), StandardCopyOption.REPLACE_EXISTING);

@@ -28,10 +28,9 @@ public final class Platform implements AutoCloseable {
   static final String NAMESPACE = "default";
   static final String LANDING = "landing";
 
-  private static final String LAKE = "lake";
+  static final String LAKE = "lake";
   private static final BundledScript DBT =
-      new BundledScript(
-          "python", List.of("venv", "requirements-dbt.txt", "requirements-dbt-warehouses.txt"));
+      new BundledScript("python", List.of("venv", "requirements-dbt.txt"));
 
   private final Path root;
   private final WarehouseKind kind;
@@ -78,7 +77,7 @@ public final class Platform implements AutoCloseable {
     CompletableFuture<LocalStore> storing =
         CompletableFuture.supplyAsync(() -> LocalStore.start(state.resolve("store")));
     CompletableFuture<Path> installing =
-        CompletableFuture.supplyAsync(() -> Path.of(DBT.run(List.of(kind.dbt()))));
+        CompletableFuture.supplyAsync(() -> Path.of(DBT.run(List.of("dbt"))));
     CompletableFuture<DemoWarehouse> warehousing =
         CompletableFuture.supplyAsync(this::startWarehouse);
     CompletableFuture<Path> warming = CompletableFuture.supplyAsync(this::archives);

@@ -123,7 +123,7 @@ record SampleData(Path folder, String description) {
     }
   }
 
-  private static S3Client client(LocalStore store) {
+  static S3Client client(LocalStore store) {
     return S3Client.builder()
         .endpointOverride(store.endpoint())
         .region(Region.US_EAST_1)

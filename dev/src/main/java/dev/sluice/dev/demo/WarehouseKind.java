@@ -7,20 +7,9 @@ import java.util.stream.Collectors;
 
 /** What examples load into. */
 public enum WarehouseKind {
-  DUCKDB("dbt"),
-  POSTGRESQL("dbt"),
-  SNOWFLAKE("dbt-warehouses");
-
-  private final String dbt;
-
-  WarehouseKind(String dbt) {
-    this.dbt = dbt;
-  }
-
-  /** Name of the Python environment that has dbt's adapter for it. */
-  String dbt() {
-    return dbt;
-  }
+  DUCKDB,
+  POSTGRESQL,
+  SNOWFLAKE;
 
   /** Reads WAREHOUSE; without it: DuckDB. */
   public static WarehouseKind of(Map<String, String> environment) {

@@ -24,7 +24,10 @@ final class DbtErrors {
       Pattern.compile(
           "^(Runtime|Database|Compilation|Parsing|Internal) Error(?: in [^\\n]*)?\\n",
           Pattern.CASE_INSENSITIVE);
-  private static final Pattern CARET = Pattern.compile("\\s*[\\^-]+\\s*");
+
+  /** Pointers below a piece of SQL, and where it lay in a pod that is gone. */
+  private static final Pattern NOISE =
+      Pattern.compile("\\s*[\\^-]+\\s*|\\s*compiled code at \\S+\\s*");
 
   private static final int SIGNALLED = 128;
 
@@ -160,13 +163,13 @@ final class DbtErrors {
     return onOneLine(HEADLINE.matcher(message.strip()).replaceFirst(""));
   }
 
-  /** In one line, without the pointers below a piece of SQL and without a full stop. */
+  /** In one line, without what only looks well in a terminal, and without a full stop. */
   static String onOneLine(String text) {
     List<String> lines =
         PostgresqlErrors.readable(text)
             .lines()
             .map(String::strip)
-            .filter(line -> !CARET.matcher(line).matches())
+            .filter(line -> !NOISE.matcher(line).matches())
             .toList();
     String line = lines.stream().filter(l -> !l.isEmpty()).collect(Collectors.joining(" "));
     return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;

@@ -100,7 +100,8 @@ class DbtErrorsTest {
                   Binder Error: Referenced column "rating" not found in FROM clause!
 
                   LINE 10:       select rating
-                                        ^"""))
+                                        ^
+                  compiled code at /sluice/scratch/target/run/shop/models/bad.sql"""))
         .isEqualTo(
             "Binder Error: Referenced column \"rating\" not found in FROM clause! LINE 10:      "
                 + " select rating");

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Builds model steps and requests for tests. */
 final class ModelSteps {
 
-  private static final RunContext RUN =
+  static final RunContext RUN =
       new RunContext("default", "nightly", "uid-1", "marts", "2026-11-21", 1, 1);
 
   private final Map<String, String> files = new LinkedHashMap<>();

@@ -19,6 +19,11 @@ final class RealDbt {
 
   private RealDbt() {}
 
+  /** The program. */
+  static String program() {
+    return Program.PATH;
+  }
+
   /** Environment in which {@link DbtRunner} finds dbt. */
   static Map<String, String> environment() {
     Map<String, String> environment = new HashMap<>(System.getenv());

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads an event as the specification has it: by the classes that OpenLineage generates from its
- * JSON schema, which no package registry has. A property that the schema does not name, a value of
- * another form and a required property that is missing are errors.
+ * JSON schema; the schema itself is in no package that we know. A property that the schema does not
+ * name, a value of another form and a required property that is missing are errors.
  */
 final class StrictEvents {
 

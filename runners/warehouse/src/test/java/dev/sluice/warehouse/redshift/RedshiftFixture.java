@@ -2,6 +2,7 @@ package dev.sluice.warehouse.redshift;
 
 import com.amazon.redshift.Driver;
 import dev.sluice.dev.postgresql.LocalPostgres;
+import dev.sluice.dev.warehouse.LocalRedshift;
 import dev.sluice.lake.LakeFixture;
 import dev.sluice.lake.ObjectStore;
 import dev.sluice.protocol.WarehouseConnection;
@@ -38,7 +39,7 @@ public final class RedshiftFixture implements AutoCloseable {
   private final Path secrets;
   private final ObjectStore store;
   private final ParquetCopy copy;
-  private final RedshiftServer server;
+  private final LocalRedshift server;
 
   /**
    * @param lake whose buckets COPY reads
@@ -48,7 +49,7 @@ public final class RedshiftFixture implements AutoCloseable {
     this.secrets = Files.createDirectories(secrets);
     this.store = lake.open("");
     this.copy = new ParquetCopy(store);
-    this.server = new RedshiftServer(postgresql, new RedshiftDialect(copy));
+    this.server = new LocalRedshift(postgresql, new RedshiftDialect(copy));
     postgresql.createDatabase(database);
     // Literals of Redshift have escapes.
     postgresql.psql(

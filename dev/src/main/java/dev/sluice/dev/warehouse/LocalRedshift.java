@@ -1,4 +1,4 @@
-package dev.sluice.warehouse.redshift;
+package dev.sluice.dev.warehouse;
 
 import dev.sluice.dev.postgresql.LocalPostgres;
 import java.io.BufferedInputStream;
@@ -25,10 +25,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /**
- * What Redshift's driver takes for Redshift: PostgreSQL's protocol on a loopback port, with a
+ * What Redshift's drivers take for Redshift: PostgreSQL's protocol on a loopback port, with a
  * PostgreSQL behind it that gets each statement in its own words.
  */
-final class RedshiftServer implements Closeable {
+public final class LocalRedshift implements Closeable {
 
   private static final int SSL_REQUEST = 80877103;
   private static final int GSS_REQUEST = 80877104;
@@ -44,19 +44,20 @@ final class RedshiftServer implements Closeable {
   /**
    * @param dialect from a statement of Redshift to one of PostgreSQL
    */
-  RedshiftServer(LocalPostgres postgresql, Function<String, String> dialect) throws IOException {
+  public LocalRedshift(LocalPostgres postgresql, Function<String, String> dialect)
+      throws IOException {
     this.postgresql = postgresql;
     this.dialect = dialect;
     this.socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
     start("accept", this::accept);
   }
 
-  int port() {
+  public int port() {
     return socket.getLocalPort();
   }
 
   /** What clients said when they connected, the newest last. */
-  List<Map<String, String>> startups() {
+  public List<Map<String, String>> startups() {
     return startups;
   }
 
