@@ -24,8 +24,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -33,9 +35,13 @@ import org.apache.spark.sql.classic.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads datasets with Spark, for checks. */
 final class SparkQuality implements QualitySource {
+
+  private static final Logger log = LoggerFactory.getLogger(SparkQuality.class);
 
   private final SparkSession session;
   private final StepContext context;
@@ -68,7 +74,12 @@ final class SparkQuality implements QualitySource {
     SparkSession session = starting.session();
     // What looks like a variable in a name or a text of a check is a part of it.
     session.conf().set("spark.sql.variable.substitute", false);
-    LocalSpark.size(session, inputs.values().stream().mapToLong(i -> i.snapshot().bytes()).sum());
+    long bytes = inputs.values().stream().mapToLong(input -> input.snapshot().bytes()).sum();
+    LocalSpark.size(session, bytes);
+    log.info(
+        "Checking {}, {} MiB in all",
+        inputs.values().stream().map(Input::name).collect(Collectors.joining(", ")),
+        String.format(Locale.ROOT, "%.1f", bytes / (1024.0 * 1024.0)));
     return new SparkQuality(session, context, inputs);
   }
 

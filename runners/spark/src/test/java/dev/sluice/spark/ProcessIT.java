@@ -13,6 +13,7 @@ import dev.sluice.protocol.Json;
 import dev.sluice.protocol.Outcome;
 import dev.sluice.protocol.QualityStep;
 import dev.sluice.protocol.RunContext;
+import dev.sluice.protocol.RunnerProcess;
 import dev.sluice.protocol.SliceSelection;
 import dev.sluice.protocol.StepRequest;
 import dev.sluice.protocol.StepResult;
@@ -22,6 +23,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -88,13 +90,7 @@ class ProcessIT {
   @Test
   void checksThatFailEndTheProcessAsSuchAndLeaveTheirReport() throws Exception {
     lake.raw("raw", false, DATE, "ratings.csv", RATINGS);
-    QualityStep checks =
-        new QualityStep(
-            new QualityStep.Subject(input("subject", "raw", csv()).from(), null),
-            List.of(CheckCases.check(new QualityStep.Range("rating", "4", null))),
-            null,
-            null,
-            null);
+    QualityStep checks = checks(new QualityStep.Range("rating", "4", null));
     Process process = start(lake.request(run("checks", DATE, 1), checks), "", "-Xmx512m");
     assertThat(process.waitFor(180, TimeUnit.SECONDS)).isTrue();
     assertThat(result().message())
@@ -102,6 +98,33 @@ class ProcessIT {
     assertThat(process.exitValue()).isEqualTo(Outcome.QUALITY_FAILED.exitCode());
     assertThat(lake.store().read("_sluice/default/checks/task/1/report.json")).isPresent();
     assertThat(Files.readString(folder.resolve("out.txt"))).doesNotContain("WARN");
+  }
+
+  @Test
+  void checksThatAreToldToStopEndAsCancelled() throws Exception {
+    lake.raw("raw", false, DATE, "ratings.csv", RATINGS);
+    String endless = "SELECT id FROM range(1000000000000) WHERE id * 7 % 11 = 12";
+    StepRequest request = lake.request(run("stop", DATE, 1), checks(new QualityStep.Sql(endless)));
+    try (RunnerProcess process =
+        RunnerProcess.start(
+            SparkRunner.class.getName(),
+            List.of("@src/main/jvm.options"),
+            Map.of(StepRequest.ENV, Json.MAPPER.writeValueAsString(request)),
+            folder)) {
+      process.awaitOutput("Checking raw");
+      process.terminate();
+      RunnerProcess.Ended ended = process.await();
+      assertThat(ended.result().outcome()).as(ended.output()).isEqualTo(Outcome.CANCELLED);
+    }
+  }
+
+  private static QualityStep checks(Object expectation) {
+    return new QualityStep(
+        new QualityStep.Subject(input("subject", "raw", csv()).from(), null),
+        List.of(CheckCases.check(expectation)),
+        null,
+        null,
+        null);
   }
 
   private static TransformStep step(String sql) {
