@@ -24,6 +24,11 @@ public final class Parallel {
   public static <T> List<T> run(List<Callable<T>> tasks, StepContext context)
       throws InterruptedException {
     context.checkCancelled();
+    return run(tasks);
+  }
+
+  /** The same for what is done of a cancelled attempt, too. */
+  static <T> List<T> run(List<Callable<T>> tasks) throws InterruptedException {
     ExecutorService executor =
         Executors.newFixedThreadPool(
             Math.max(1, Math.min(THREADS, tasks.size())),

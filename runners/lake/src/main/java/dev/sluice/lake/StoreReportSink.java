@@ -4,20 +4,31 @@ import dev.sluice.protocol.ReportSink;
 import dev.sluice.protocol.ReportTarget;
 import dev.sluice.protocol.StepRequest;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.Callable;
 
 /** Keeps log, result and report of an attempt in an object store. */
 public final class StoreReportSink implements ReportSink {
 
   @Override
-  public void store(StepRequest request, Map<String, Path> files) {
+  public void store(StepRequest request, Map<String, Path> files) throws InterruptedException {
     ReportTarget report = request.report();
     if (report == null) {
       return;
     }
     try (ObjectStore store = ObjectStore.connect(request.store(report.store()))) {
-      files.forEach((name, file) -> store.put(report.path() + "/" + name, file, type(name)));
+      List<Callable<String>> puts = new ArrayList<>();
+      files.forEach(
+          (name, file) ->
+              puts.add(
+                  () -> {
+                    store.put(report.path() + "/" + name, file, type(name));
+                    return name;
+                  }));
+      Parallel.run(puts);
     }
   }
 

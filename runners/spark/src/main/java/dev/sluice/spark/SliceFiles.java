@@ -31,6 +31,8 @@ final class SliceFiles {
 
   private final Path folder;
   private final ParquetFolder files;
+  private final Map<String, @Nullable ColumnProfile> columns = new LinkedHashMap<>();
+  private long rows;
 
   /**
    * @param folder that does not exist yet
@@ -52,52 +54,40 @@ final class SliceFiles {
     writer.partitionBy(partitionColumns.toArray(String[]::new)).parquet(folder.toString());
   }
 
-  /** Uploads all files. They are invisible until the publication names them. */
+  /**
+   * Uploads all files, and looks into each before. They are invisible until the publication names
+   * them.
+   */
   List<DataFile> upload(
       ObjectStore store, Publication publication, StepContext context, Progress progress)
       throws IOException, InterruptedException {
-    return files.upload(store, publication, SliceFiles::finish, context, progress);
+    return files.upload(store, publication, this::finishAndAdd, context, progress);
   }
 
   /**
    * The files of rows that a check has split.
    *
-   * @param columns of the result, for their types
+   * @param result columns of the result, for their types
    */
-  RowWriter.Written written(List<Format.Column> columns, StepContext context)
+  RowWriter.Written written(List<Format.Column> result, StepContext context)
       throws IOException, InterruptedException {
-    return new RowWriter.Written(files, SliceFiles::finish, profile(columns, context));
+    for (Path file : files.files()) {
+      context.checkCancelled();
+      add(file);
+    }
+    return new RowWriter.Written(files, SliceFiles::finish, profile(result));
   }
 
   /**
-   * What the files hold; partition columns are not in them.
+   * What the files hold that were looked into; partition columns are not in them.
    *
-   * @param columns of the result, for their types
+   * @param result columns of the result, for their types
    */
-  Profile profile(List<Format.Column> columns, StepContext context)
-      throws IOException, InterruptedException {
+  synchronized Profile profile(List<Format.Column> result) {
     Map<String, String> types = new HashMap<>();
-    columns.forEach(c -> types.put(c.name(), c.type()));
-    Map<String, @Nullable ColumnProfile> found = new LinkedHashMap<>();
-    long rows = 0;
-    for (Path file : files.files()) {
-      context.checkCancelled();
-      try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file))) {
-        rows += reader.getRecordCount();
-        MessageType schema = reader.getFileMetaData().getSchema();
-        for (Type field : schema.getFields()) {
-          String name = field.getName();
-          if (!field.isPrimitive()) {
-            found.putIfAbsent(name, null);
-            continue;
-          }
-          ColumnProfile column = found.computeIfAbsent(name, n -> new ColumnProfile());
-          column.add(reader, schema.getColumnDescription(new String[] {name}), schema);
-        }
-      }
-    }
+    result.forEach(c -> types.put(c.name(), c.type()));
     List<Profile.Column> profiles = new ArrayList<>();
-    found.forEach(
+    columns.forEach(
         (name, column) ->
             profiles.add(
                 column == null
@@ -114,6 +104,30 @@ final class SliceFiles {
     StableFooter.rewrite(file);
     try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file))) {
       return reader.getRecordCount();
+    }
+  }
+
+  private long finishAndAdd(Path file) throws IOException {
+    StableFooter.rewrite(file);
+    return add(file);
+  }
+
+  /** One file at a time, while others are on their way: columns of several would not fit a heap. */
+  private synchronized long add(Path file) throws IOException {
+    try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file))) {
+      MessageType schema = reader.getFileMetaData().getSchema();
+      for (Type field : schema.getFields()) {
+        String name = field.getName();
+        if (!field.isPrimitive()) {
+          columns.putIfAbsent(name, null);
+          continue;
+        }
+        ColumnProfile column = columns.computeIfAbsent(name, n -> new ColumnProfile());
+        column.add(reader, schema.getColumnDescription(new String[] {name}), schema);
+      }
+      long found = reader.getRecordCount();
+      rows += found;
+      return found;
     }
   }
 }

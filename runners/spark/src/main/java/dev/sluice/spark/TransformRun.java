@@ -159,7 +159,7 @@ final class TransformRun implements AutoCloseable {
               .upload(
                   store(output.target().store()), slices.publication(output), context, progress);
       Format format = one.getKey().format();
-      slices.publication(output).keep(one.getValue().profile(format.columns(), context));
+      slices.publication(output).keep(one.getValue().profile(format.columns()));
       written.put(output, new OutputSlices.Written(data, format, fingerprint(output, snapshots)));
     }
     return written;

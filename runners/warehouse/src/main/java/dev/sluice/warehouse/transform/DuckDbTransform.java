@@ -6,6 +6,7 @@ import dev.sluice.lake.Manifest;
 import dev.sluice.lake.ObjectStore;
 import dev.sluice.lake.OutputSlices;
 import dev.sluice.lake.ParquetFolder;
+import dev.sluice.lake.Publication;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.lake.TransformReport;
 import dev.sluice.protocol.Format;
@@ -24,6 +25,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,17 +133,30 @@ public final class DuckDbTransform {
     ParquetFolder folder = new ParquetFolder(queries.folder(output));
     Map<Path, Long> rows = queries.rows(folder.files());
     Progress progress = context.progress("Uploading " + output.key(), "bytes", folder.bytes());
-    List<DataFile> data =
-        folder.upload(
-            stores.apply(output.target().store()),
-            slices.publication(output),
-            file -> rows.getOrDefault(file, 0L),
-            context,
-            progress);
-    if (!rows.isEmpty()) {
-      slices.publication(output).keep(queries.profile(output));
+    ObjectStore store = stores.apply(output.target().store());
+    Publication publication = slices.publication(output);
+    FutureTask<List<DataFile>> uploading =
+        new FutureTask<>(
+            () ->
+                folder.upload(
+                    store, publication, file -> rows.getOrDefault(file, 0L), context, progress));
+    Thread thread = new Thread(uploading, "sluice-upload");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      if (!rows.isEmpty()) {
+        // Here, so that nothing asks the engine any more when a failure closes it.
+        publication.keep(queries.profile(output));
+      }
+      return new OutputSlices.Written(uploading.get(), format, fingerprint(output, snapshots));
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof StepFailure known) {
+        throw known;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      uploading.cancel(true);
     }
-    return new OutputSlices.Written(data, format, fingerprint(output, snapshots));
   }
 
   /** The same inputs, query and shape give the same fingerprint. */
