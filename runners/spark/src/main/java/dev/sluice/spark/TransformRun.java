@@ -94,6 +94,8 @@ final class TransformRun implements AutoCloseable {
       schemas.put(input, new StructType());
       schemas.put(input, new InputReader(session, input).register());
     }
+    // An attempt that fails has read these all the same.
+    context.lineage(new TransformLineage(request, schemas).of(List.of(), Map.of()));
     TaskMetricsListener metrics =
         new TaskMetricsListener(context.progress("Reading", "rows", knownRows(snapshots)));
     session.sparkContext().addSparkListener(metrics);

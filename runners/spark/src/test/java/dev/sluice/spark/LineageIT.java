@@ -57,6 +57,14 @@ class LineageIT {
   }
 
   @Test
+  void anAttemptThatFailsTellsWhatItHasRead() throws Exception {
+    Lineage lineage = lineage("SELECT no_such_column FROM v");
+    assertThat(lineage.inputs()).extracting(Lineage.Dataset::rows).hasSize(2);
+    assertThat(lineage.inputs().get(0).fields()).hasSize(3);
+    assertThat(lineage.outputs()).isEmpty();
+  }
+
+  @Test
   void datasetsAreNamedByBucketAndKeyAndHaveColumnsAndSizes() throws Exception {
     Lineage lineage = lineage("SELECT film, count(*) AS votes FROM v GROUP BY film", "run_date");
 

@@ -1,5 +1,7 @@
 package dev.sluice.spark;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.lake.DataFile;
 import dev.sluice.lake.Snapshot;
 import dev.sluice.protocol.Json;
@@ -39,11 +41,15 @@ final class SharedSpark implements ParameterResolver {
         .run(lake.request(run, step), context);
   }
 
-  /** Runs a step in this JVM and tells what it read and wrote. */
+  /** Runs a step in this JVM and tells what it read and wrote, also when it fails. */
   Lineage lineage(FakeLake lake, RunContext run, TransformStep step) throws Exception {
     Path scratch = Files.createTempDirectory("step");
-    new SparkRunner(s -> Spark.SESSION.newSession())
-        .run(lake.request(run, step), new StepContext(scratch));
+    try {
+      new SparkRunner(s -> Spark.SESSION.newSession())
+          .run(lake.request(run, step), new StepContext(scratch));
+    } catch (StepFailure failed) {
+      assertThat(scratch.resolve(Lineage.FILE)).exists();
+    }
     return Json.MAPPER.readValue(scratch.resolve(Lineage.FILE).toFile(), Lineage.class);
   }
 
