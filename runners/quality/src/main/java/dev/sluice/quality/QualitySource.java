@@ -60,5 +60,24 @@ public interface QualitySource extends AutoCloseable {
 
     /** A failure that is not the fault of a check. */
     StepFailure explain(SqlFailure failure) throws InterruptedException;
+
+    /**
+     * That of data of which no row is skipped: it is read whole, or its query fails.
+     *
+     * @param cannotBeRead says in words what cannot be read, and by whom
+     */
+    static Trouble unreadable(String cannotBeRead) {
+      return new Trouble() {
+        @Override
+        public void requireAllRead() {
+          // Nothing was skipped.
+        }
+
+        @Override
+        public StepFailure explain(SqlFailure failure) {
+          return failure.asUserError("TableNotReadable", cannotBeRead);
+        }
+      };
+    }
   }
 }

@@ -5,6 +5,7 @@ import dev.sluice.sql.Quoting;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,8 +24,11 @@ public abstract class QualitySql implements Quoting {
 
   private static final String PREVIOUS = "_previous";
 
-  /** Whether a type is a date or a time. */
-  public abstract boolean isTime(String type);
+  /** Whether a type is a date or a time; engines call them alike, in one case or the other. */
+  public boolean isTime(String type) {
+    String lower = type.toLowerCase(Locale.ROOT);
+    return lower.equals("date") || lower.startsWith("timestamp");
+  }
 
   /** Whether a type is a number. */
   public abstract boolean isNumber(String type);

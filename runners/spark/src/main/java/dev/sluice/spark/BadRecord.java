@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -43,6 +44,25 @@ final class BadRecord {
     this.input = input;
     this.schema = schema;
     this.format = input.snapshot().format();
+  }
+
+  /**
+   * The failure to report when a read failed because of a record, or null.
+   *
+   * @param schemas that the files of the inputs were read with
+   */
+  static StepFailure.@Nullable UserError of(
+      Throwable e, Map<Input, StructType> schemas, SparkSession session) {
+    String uri = SparkFailure.isMalformedRecord(e) ? SparkFailure.unreadableFile(e) : null;
+    if (uri == null) {
+      return null;
+    }
+    for (Map.Entry<Input, StructType> read : schemas.entrySet()) {
+      if (read.getKey().holds(uri)) {
+        return new BadRecord(session, read.getKey(), read.getValue()).failure();
+      }
+    }
+    return null;
   }
 
   /** The failure to report. */

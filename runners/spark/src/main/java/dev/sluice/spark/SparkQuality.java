@@ -122,7 +122,11 @@ final class SparkQuality implements QualitySource {
               .map(field -> Column.optional(field.name(), field.dataType().catalogString()))
               .toList();
       String dataset = input.snapshot().ref().dataset();
-      return new Opened(dataset, sql.identifier(name), columns, new OfDataset(dataset));
+      return new Opened(
+          dataset,
+          sql.identifier(name),
+          columns,
+          Trouble.unreadable("Dataset " + dataset + " cannot be read by Spark"));
     } catch (Exception e) {
       throw translated(e);
     }
@@ -195,13 +199,9 @@ final class SparkQuality implements QualitySource {
     if (e instanceof StepFailure known) {
       return known;
     }
-    if (SparkFailure.isMalformedRecord(e)) {
-      String uri = SparkFailure.unreadableFile(e);
-      for (Map.Entry<Input, StructType> read : schemas.entrySet()) {
-        if (uri != null && read.getKey().holds(uri)) {
-          return new BadRecord(session, read.getKey(), read.getValue()).failure();
-        }
-      }
+    StepFailure badRecord = BadRecord.of(e, schemas, session);
+    if (badRecord != null) {
+      return badRecord;
     }
     SqlFailure ofStatement = SparkFailure.ofStatement(e);
     if (ofStatement != null) {
@@ -218,18 +218,5 @@ final class SparkQuality implements QualitySource {
   @Override
   public void close() {
     session.sparkContext().removeSparkListener(metrics);
-  }
-
-  private record OfDataset(String dataset) implements Trouble {
-    @Override
-    public void requireAllRead() {
-      // A record that does not fit ends the query that reads it.
-    }
-
-    @Override
-    public StepFailure explain(SqlFailure failure) {
-      return failure.asUserError(
-          "TableNotReadable", "Dataset " + dataset + " cannot be read by Spark");
-    }
   }
 }

@@ -26,11 +26,6 @@ final class SparkQualitySql extends QualitySql {
   }
 
   @Override
-  public boolean isTime(String type) {
-    return type.equals("date") || type.startsWith("timestamp");
-  }
-
-  @Override
   public boolean isNumber(String type) {
     return INTEGERS.contains(type) || isFloat(type) || type.startsWith("decimal");
   }

@@ -186,12 +186,11 @@ final class TransformRun implements AutoCloseable {
   }
 
   private Exception translated(Exception e) throws InterruptedException {
-    if (SparkFailure.isMalformedRecord(e)) {
-      String uri = SparkFailure.unreadableFile(e);
-      for (Map.Entry<Input, StructType> read : schemas.entrySet()) {
-        if (uri != null && read.getKey().holds(uri)) {
-          return new BadRecord(spark.session(), read.getKey(), read.getValue()).failure();
-        }
+    // Spark has started when an input has a schema.
+    if (!schemas.isEmpty()) {
+      StepFailure badRecord = BadRecord.of(e, schemas, spark.session());
+      if (badRecord != null) {
+        return badRecord;
       }
     }
     StepFailure known = new SparkFailure(inputs, program.field(working)).translate(e);

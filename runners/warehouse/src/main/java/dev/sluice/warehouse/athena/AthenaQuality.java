@@ -12,7 +12,6 @@ import dev.sluice.quality.QualitySource;
 import dev.sluice.quality.QualitySql;
 import dev.sluice.quality.TextTable;
 import dev.sluice.sql.Column;
-import dev.sluice.sql.SqlFailure;
 import dev.sluice.warehouse.duckdb.DatasetColumns;
 import java.util.List;
 import java.util.Locale;
@@ -86,7 +85,7 @@ public final class AthenaQuality implements QualitySource {
         dataset,
         sql.identifier(settings.database()) + "." + sql.identifier(table),
         known,
-        new OfDataset(dataset));
+        unreadable(dataset));
   }
 
   private Opened nothing(DatasetRef ref, List<Column> columns) {
@@ -94,7 +93,7 @@ public final class AthenaQuality implements QualitySource {
         columns.stream()
             .map(c -> ", CAST(NULL AS " + c.type() + ") AS " + sql.identifier(c.name()))
             .collect(Collectors.joining("", "(SELECT NULL AS \"_sluice_none\"", " WHERE false)"));
-    return new Opened(ref.dataset(), relation, columns, new OfDataset(ref.dataset()));
+    return new Opened(ref.dataset(), relation, columns, unreadable(ref.dataset()));
   }
 
   @Override
@@ -104,16 +103,7 @@ public final class AthenaQuality implements QualitySource {
     results.close();
   }
 
-  private record OfDataset(String dataset) implements Trouble {
-    @Override
-    public void requireAllRead() {
-      // Rows of Parquet are read or the query fails.
-    }
-
-    @Override
-    public StepFailure explain(SqlFailure failure) {
-      return failure.asUserError(
-          "TableNotReadable", "Dataset " + dataset + " cannot be read by Athena");
-    }
+  private static Trouble unreadable(String dataset) {
+    return Trouble.unreadable("Dataset " + dataset + " cannot be read by Athena");
   }
 }

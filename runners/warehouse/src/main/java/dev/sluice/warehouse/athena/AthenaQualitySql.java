@@ -14,11 +14,6 @@ public final class AthenaQualitySql extends QualitySql {
   private static final Set<String> FLOATS = Set.of("REAL", "DOUBLE");
 
   @Override
-  public boolean isTime(String type) {
-    return type.equals("DATE") || type.startsWith("TIMESTAMP");
-  }
-
-  @Override
   public boolean isNumber(String type) {
     return INTEGERS.contains(type) || isFloat(type) || type.startsWith("DECIMAL");
   }

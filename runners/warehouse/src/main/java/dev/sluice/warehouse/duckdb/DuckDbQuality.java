@@ -163,7 +163,10 @@ public final class DuckDbQuality implements QualitySource {
     }
     view(name, "SELECT * FROM " + from);
     return new Opened(
-        tableName.toString(), QUOTING.identifier(name), columns, new OfTable(tableName));
+        tableName.toString(),
+        QUOTING.identifier(name),
+        columns,
+        Trouble.unreadable("Table " + tableName + " cannot be read"));
   }
 
   private String existing(String warehouse) throws InterruptedException {
@@ -196,18 +199,6 @@ public final class DuckDbQuality implements QualitySource {
     @Override
     public StepFailure explain(SqlFailure failure) throws InterruptedException {
       return rows.explain(failure, List.of());
-    }
-  }
-
-  private record OfTable(TableName table) implements Trouble {
-    @Override
-    public void requireAllRead() {
-      // A table is read whole or not at all.
-    }
-
-    @Override
-    public StepFailure explain(SqlFailure failure) {
-      return failure.asUserError("TableNotReadable", "Table " + table + " cannot be read");
     }
   }
 }

@@ -22,11 +22,6 @@ public final class DuckDbQualitySql extends QualitySql {
   private static final Set<String> FLOATS = Set.of("FLOAT", "DOUBLE");
 
   @Override
-  public boolean isTime(String type) {
-    return type.equals("DATE") || type.startsWith("TIMESTAMP");
-  }
-
-  @Override
   public boolean isNumber(String type) {
     return INTEGERS.contains(type) || isFloat(type) || type.startsWith("DECIMAL");
   }

@@ -19,11 +19,6 @@ public class PostgresqlQualitySql extends QualitySql {
   }
 
   @Override
-  public boolean isTime(String type) {
-    return type.equals("date") || type.startsWith("timestamp");
-  }
-
-  @Override
   public boolean isNumber(String type) {
     return INTEGERS.contains(type) || isFloat(type);
   }

@@ -6,7 +6,6 @@ import dev.sluice.quality.QualitySource;
 import dev.sluice.quality.QualitySql;
 import dev.sluice.quality.TextTable;
 import dev.sluice.sql.Column;
-import dev.sluice.sql.SqlFailure;
 import dev.sluice.sql.SqlSession;
 import dev.sluice.sql.TableName;
 import java.util.List;
@@ -57,23 +56,15 @@ final class SnowflakeQuality implements QualitySource {
               + (tables.isEmpty() ? "no tables" : String.join(", ", tables))
               + ".");
     }
-    return new Opened(table.toString(), Staging.SQL.table(table), columns, new OfTable(table));
+    return new Opened(
+        table.toString(),
+        Staging.SQL.table(table),
+        columns,
+        Trouble.unreadable("Table " + table + " cannot be read"));
   }
 
   @Override
   public void close() {
     session.close();
-  }
-
-  private record OfTable(TableName table) implements Trouble {
-    @Override
-    public void requireAllRead() {
-      // A table is read whole or not at all.
-    }
-
-    @Override
-    public StepFailure explain(SqlFailure failure) {
-      return failure.asUserError("TableNotReadable", "Table " + table + " cannot be read");
-    }
   }
 }

@@ -13,11 +13,6 @@ final class SnowflakeQualitySql extends QualitySql {
   }
 
   @Override
-  public boolean isTime(String type) {
-    return type.equals("DATE") || type.startsWith("TIMESTAMP");
-  }
-
-  @Override
   public boolean isNumber(String type) {
     return type.startsWith("NUMBER") || isFloat(type);
   }
