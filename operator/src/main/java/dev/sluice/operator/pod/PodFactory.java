@@ -243,9 +243,13 @@ public final class PodFactory {
     return connections;
   }
 
+  /**
+   * The request as the value of a variable, where Kubernetes would make {@code $} of {@code $$} and
+   * {@code $(X)} what X is: it has no dollar.
+   */
   private static String write(StepRequest request) {
     try {
-      return Json.MAPPER.writeValueAsString(request);
+      return Json.MAPPER.writeValueAsString(request).replace("$", "\\u0024");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A request cannot be written as JSON.", e);
     }

@@ -137,6 +137,23 @@ class PodFactoryTest {
     assertThat(request.store("lake").bucket()).isEqualTo("films");
   }
 
+  /** Kubernetes replaces {@code $$} and {@code $(X)} in the variables of a container. */
+  @Test
+  void dollarsOfSqlReachTheRunnerAsTheyWereWritten() throws IOException {
+    String sql = "DO $$ BEGIN PERFORM $1, '$(KUBERNETES_SERVICE_HOST)', '\\$$$' END $$";
+    String value =
+        pod(", setupSql: [\"" + sql.replace("\\", "\\\\") + "\"]")
+            .getSpec()
+            .getContainers()
+            .get(0)
+            .getEnv()
+            .get(0)
+            .getValue();
+    assertThat(value).doesNotContain("$");
+    assertThat(Json.MAPPER.readValue(value, StepRequest.class).load().setupSql())
+        .containsExactly(sql);
+  }
+
   @Test
   void aStepThatIsTooLargeForAPodIsNamed() {
     String sql = "SELECT 1 -- " + "x".repeat(8000);
