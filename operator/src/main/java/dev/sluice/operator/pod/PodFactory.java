@@ -1,6 +1,7 @@
 package dev.sluice.operator.pod;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import dev.sluice.api.v1alpha1.ObjectStoreSpec;
 import dev.sluice.api.v1alpha1.PodOptions;
 import dev.sluice.api.v1alpha1.PodToleration;
@@ -245,11 +246,16 @@ public final class PodFactory {
 
   /**
    * The request as the value of a variable, where Kubernetes would make {@code $} of {@code $$} and
-   * {@code $(X)} what X is: it has no dollar.
+   * {@code $(X)} what X is: it has no dollar. Nor has it a letter beyond ASCII, which a JVM without
+   * a locale cannot read from its environment.
    */
   private static String write(StepRequest request) {
     try {
-      return Json.MAPPER.writeValueAsString(request).replace("$", "\\u0024");
+      return Json.MAPPER
+          .writer()
+          .with(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .writeValueAsString(request)
+          .replace("$", "\\u0024");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("A request cannot be written as JSON.", e);
     }

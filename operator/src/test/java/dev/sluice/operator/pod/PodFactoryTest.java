@@ -140,7 +140,18 @@ class PodFactoryTest {
   /** Kubernetes replaces {@code $$} and {@code $(X)} in the variables of a container. */
   @Test
   void dollarsOfSqlReachTheRunnerAsTheyWereWritten() throws IOException {
-    String sql = "DO $$ BEGIN PERFORM $1, '$(KUBERNETES_SERVICE_HOST)', '\\$$$' END $$";
+    assertThat(toldWith("DO $$ BEGIN PERFORM $1, '$(KUBERNETES_SERVICE_HOST)', '\\$$$' END $$"))
+        .doesNotContain("$");
+  }
+
+  /** A JVM without a locale, as in many images, takes its environment for ASCII. */
+  @Test
+  void lettersOfAnyScriptReachARunnerWithoutALocale() throws IOException {
+    assertThat(toldWith("SELECT 'Amélie, 七人の侍 🎬'")).matches("\\p{ASCII}*");
+  }
+
+  /** The request of a load with this set-up SQL, which must be in it unchanged. */
+  private String toldWith(String sql) throws IOException {
     String value =
         pod(", setupSql: [\"" + sql.replace("\\", "\\\\") + "\"]")
             .getSpec()
@@ -149,9 +160,9 @@ class PodFactoryTest {
             .getEnv()
             .get(0)
             .getValue();
-    assertThat(value).doesNotContain("$");
     assertThat(Json.MAPPER.readValue(value, StepRequest.class).load().setupSql())
         .containsExactly(sql);
+    return value;
   }
 
   @Test
