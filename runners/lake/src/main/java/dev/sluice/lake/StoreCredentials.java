@@ -6,14 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
-import software.amazon.awssdk.auth.credentials.AwsCredentials;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.auth.credentials.WebIdentityTokenFileCredentialsProvider;
-import software.amazon.awssdk.awscore.exception.AwsServiceException;
-import software.amazon.awssdk.core.SdkSystemSetting;
-import software.amazon.awssdk.core.exception.SdkClientException;
-import software.amazon.awssdk.core.exception.SdkException;
 
 /** Keys from mounted files, or whatever identity the pod has. */
 public final class StoreCredentials {
@@ -25,7 +18,10 @@ public final class StoreCredentials {
     String idFile = connection.accessKeyIdFile();
     String secretFile = connection.secretAccessKeyFile();
     if (idFile == null && secretFile == null) {
-      return workloadIdentity(connection);
+      return new PodIdentity(
+          StoreFailure.name(connection),
+          "give the ObjectStore a Secret with keys, or the step's service account a workload"
+              + " identity");
     }
     if (idFile == null || secretFile == null) {
       throw new StepFailure.UserError(
@@ -35,49 +31,6 @@ public final class StoreCredentials {
     }
     // Read for every request: a rotated Secret applies without a restart, and the files are tiny.
     return () -> AwsBasicCredentials.create(read(idFile), read(secretFile));
-  }
-
-  private static AwsCredentialsProvider workloadIdentity(StoreConnection connection) {
-    AwsCredentialsProvider chain = DefaultCredentialsProvider.builder().build();
-    return new AwsCredentialsProvider() {
-      @Override
-      public AwsCredentials resolveCredentials() {
-        try {
-          return chain.resolveCredentials();
-        } catch (SdkClientException e) {
-          refuseWebIdentity(connection);
-          throw new StepFailure.UserError(
-              "WrongCredentials",
-              "The pod has no identity for "
-                  + StoreFailure.name(connection)
-                  + ": give the ObjectStore a Secret with keys, or the step's service account a"
-                  + " workload identity.",
-              e);
-        }
-      }
-    };
-  }
-
-  /** Of all identities the chain says only that there is none; a role that is refused has words. */
-  private static void refuseWebIdentity(StoreConnection connection) {
-    if (SdkSystemSetting.AWS_WEB_IDENTITY_TOKEN_FILE.getStringValue().isEmpty()) {
-      return;
-    }
-    try (WebIdentityTokenFileCredentialsProvider web =
-        WebIdentityTokenFileCredentialsProvider.create()) {
-      web.resolveCredentials();
-    } catch (SdkException e) {
-      throw new StepFailure.UserError(
-          "WrongCredentials",
-          "The web identity of the pod is no identity for "
-              + StoreFailure.name(connection)
-              + ": "
-              + (e instanceof AwsServiceException refusal
-                  ? refusal.awsErrorDetails().errorMessage()
-                  : e.getMessage())
-              + ". Let the role trust the step's service account.",
-          e);
-    }
   }
 
   private static String read(String file) {

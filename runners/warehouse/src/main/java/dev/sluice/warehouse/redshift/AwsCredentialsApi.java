@@ -1,6 +1,7 @@
 package dev.sluice.warehouse.redshift;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sluice.lake.PodIdentity;
 import dev.sluice.protocol.Json;
 import dev.sluice.protocol.StepFailure;
 import dev.sluice.protocol.WarehouseConnection.RedshiftSignIn;
@@ -23,8 +24,6 @@ import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 import org.xml.sax.SAXException;
 import software.amazon.awssdk.auth.credentials.AwsCredentials;
-import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.ContentStreamProvider;
 import software.amazon.awssdk.http.HttpExecuteRequest;
 import software.amazon.awssdk.http.HttpExecuteResponse;
@@ -176,16 +175,12 @@ final class AwsCredentialsApi {
   }
 
   private static AwsCredentials identity(String name) {
-    try (DefaultCredentialsProvider provider = DefaultCredentialsProvider.builder().build()) {
-      return provider.resolveCredentials();
-    } catch (SdkClientException e) {
-      throw new StepFailure.UserError(
-          "WrongCredentials",
-          "The pod has no AWS identity to sign in to warehouse "
-              + name
-              + ": give its ServiceAccount one (EKS Pod Identity, or an IAM role), or the Warehouse credentials"
-              + " instead of iam.",
-          e);
+    try (PodIdentity identity =
+        new PodIdentity(
+            "warehouse " + name,
+            "give its ServiceAccount one (EKS Pod Identity, or an IAM role), or the Warehouse"
+                + " credentials instead of iam")) {
+      return identity.resolveCredentials();
     }
   }
 

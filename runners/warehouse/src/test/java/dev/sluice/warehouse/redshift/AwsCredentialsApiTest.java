@@ -10,11 +10,14 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class AwsCredentialsApiTest {
 
@@ -23,6 +26,7 @@ class AwsCredentialsApiTest {
   private static final RedshiftSignIn WORKGROUP =
       new RedshiftSignIn(null, null, null, null, "wg-1", "eu-central-1");
 
+  @TempDir private Path folder;
   private final Map<String, String> asked = new HashMap<>();
   private HttpServer aws;
   private int status = 200;
@@ -114,5 +118,39 @@ class AwsCredentialsApiTest {
     assertThatThrownBy(() -> password(WORKGROUP)).isInstanceOf(StepFailure.Transient.class);
     answer = "down";
     assertThatThrownBy(() -> password(CLUSTER)).isInstanceOf(StepFailure.Transient.class);
+  }
+
+  @Test
+  void aRoleThatDoesNotTrustTheServiceAccountIsSaidSo() throws Exception {
+    System.clearProperty("aws.accessKeyId");
+    System.clearProperty("aws.secretAccessKey");
+    Map<String, String> ofThePod =
+        Map.of(
+            "aws.roleArn",
+            "arn:aws:iam::123456789012:role/loader",
+            "aws.webIdentityTokenFile",
+            Files.writeString(folder.resolve("token"), "jwt").toString(),
+            "aws.region",
+            "eu-central-1",
+            "aws.endpointUrlSts",
+            "http://127.0.0.1:" + aws.getAddress().getPort());
+    ofThePod.forEach(System::setProperty);
+    status = 403;
+    answer =
+        """
+        <ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code>
+        <Message>Not authorized to perform sts:AssumeRoleWithWebIdentity</Message></Error></ErrorResponse>
+        """;
+    try {
+      assertThatThrownBy(() -> password(CLUSTER))
+          .isInstanceOf(StepFailure.UserError.class)
+          .hasMessage(
+              "The web identity of the pod is no identity for warehouse wh: Not authorized to"
+                  + " perform sts:AssumeRoleWithWebIdentity. Let the role trust the step's service"
+                  + " account.");
+    } finally {
+      ofThePod.keySet().forEach(System::clearProperty);
+    }
+    assertThat(asked.get("body")).contains("Action=AssumeRoleWithWebIdentity");
   }
 }
