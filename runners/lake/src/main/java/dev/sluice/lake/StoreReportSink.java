@@ -14,6 +14,11 @@ import java.util.concurrent.Callable;
 public final class StoreReportSink implements ReportSink {
 
   @Override
+  public void preload() {
+    ObjectStore.preload();
+  }
+
+  @Override
   public void store(StepRequest request, Map<String, Path> files) throws InterruptedException {
     ReportTarget report = request.report();
     if (report == null) {

@@ -8,6 +8,11 @@ import java.util.Map;
 public interface ReportSink {
 
   /**
+   * Loads what {@link #store} will need, and returns at once: the runner has its request to read.
+   */
+  default void preload() {}
+
+  /**
    * Stores files below the request's {@link ReportTarget}. Must not change the outcome: what cannot
    * be stored is logged.
    *

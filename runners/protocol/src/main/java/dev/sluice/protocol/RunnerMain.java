@@ -88,6 +88,7 @@ public final class RunnerMain {
     Path logFile = scratch.resolve("log.txt");
     teeOutput(logFile);
     Logger log = LoggerFactory.getLogger(RunnerMain.class);
+    sink.preload();
     StepRequest request = null;
     StepResult result;
     try {

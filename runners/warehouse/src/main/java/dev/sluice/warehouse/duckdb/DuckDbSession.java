@@ -17,6 +17,8 @@ import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.duckdb.DuckDBDriver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Opens DuckDB: an engine in memory with bounded resources, to which database files are attached.
@@ -24,12 +26,33 @@ import org.duckdb.DuckDBDriver;
  */
 final class DuckDbSession {
 
+  private static final Logger log = LoggerFactory.getLogger(DuckDbSession.class);
   private static final Quoting QUOTING = new Quoting() {};
   private static final Pattern HOLDER = Pattern.compile("\\(PID (\\d+)\\)");
   private static final byte[] MAGIC = "DUCK".getBytes(StandardCharsets.US_ASCII);
   private static final int MAGIC_OFFSET = 8;
 
   private DuckDbSession() {}
+
+  /**
+   * Loads the engine on a thread of its own, for a caller that waits for something else meanwhile.
+   * What fails here fails again where the engine is opened, and is told there.
+   */
+  static void preload() {
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                new DuckDBDriver().connect("jdbc:duckdb:", new Properties()).close();
+                log.debug("DuckDB may take {} MiB", DuckDbMemory.limitMib());
+              } catch (SQLException | LinkageError e) {
+                log.debug("DuckDB is not loaded", e);
+              }
+            },
+            "sluice-preload");
+    thread.setDaemon(true);
+    thread.start();
+  }
 
   /** An engine without any database but its own, which is in memory. */
   static SqlSession open(StepContext context) throws InterruptedException {

@@ -79,6 +79,12 @@ public final class FileRows implements StagedRows {
           values.remove(HIVE_NULL);
           folderTypes.put(column, DuckDbTypes.ofFolders(values));
         });
+    Optional<HiveFolders> hive = hiveFolders(groups, folderTypes);
+    if (hive.isPresent()) {
+      relation = "(" + hive.get().select() + ")";
+      columns = describe(relation);
+      return;
+    }
     List<String> selects = new ArrayList<>();
     for (Map.Entry<Map<String, String>, List<String>> group : groups.entrySet()) {
       for (String reader : readers(group.getValue(), target)) {
@@ -87,6 +93,22 @@ public final class FileRows implements StagedRows {
     }
     relation = selects.stream().collect(Collectors.joining("\nUNION ALL BY NAME\n", "(\n", "\n)"));
     columns = describe(relation);
+  }
+
+  /** Unless a file has a column of the same name, which wins. */
+  private Optional<HiveFolders> hiveFolders(
+      Map<Map<String, String>, List<String>> files, Map<String, String> types)
+      throws InterruptedException {
+    Optional<HiveFolders> hive =
+        snapshot.format().type() == Format.Type.PARQUET
+            ? HiveFolders.of(files, types)
+            : Optional.empty();
+    if (hive.isPresent()) {
+      List<Column> own = describe(hive.get().files());
+      hive =
+          hive.filter(h -> types.keySet().stream().noneMatch(c -> Column.find(own, c).isPresent()));
+    }
+    return hive;
   }
 
   /** Without a file only declared columns tell what the dataset looks like. */
@@ -115,26 +137,8 @@ public final class FileRows implements StagedRows {
         locations.stream().map(QUOTING::literal).collect(Collectors.joining(", ", "[", "]"));
     return List.of(
         snapshot.format().type() == Format.Type.JSON
-            ? jsonReader(list)
+            ? JsonReader.relation(list, snapshot.format())
             : "read_parquet(" + list + ", hive_partitioning = false)");
-  }
-
-  private String jsonReader(String list) {
-    Format format = snapshot.format();
-    boolean typed =
-        !format.columns().isEmpty() && format.columns().stream().allMatch(c -> c.type() != null);
-    String columns =
-        typed
-            ? format.columns().stream()
-                .map(
-                    c ->
-                        QUOTING.literal(c.name())
-                            + ": "
-                            + QUOTING.literal(String.valueOf(DuckDbTypes.declared(c))))
-                .collect(Collectors.joining(", ", ", columns = {", "}"))
-            : ", sample_size = -1, union_by_name = true";
-    return "read_json(%s, format = '%s', hive_partitioning = false%s)"
-        .formatted(list, format.multiLine() ? "auto" : "newline_delimited", columns);
   }
 
   /** Adds what only the folders tell; a column of the file with the same name wins. */

@@ -73,6 +73,7 @@ public final class LakeFiles {
 
   /** Makes the files of a snapshot available; long for those that are fetched. */
   public void add(ObjectStore store, Snapshot snapshot) throws InterruptedException {
+    DuckDbSession.preload();
     List<DataFile> fetched = place(store, snapshot, true);
     Progress progress =
         context.progress(
@@ -100,12 +101,23 @@ public final class LakeFiles {
             "s3://" + store.bucket() + "/" + store.connection().prefix(), store.connection());
         put(snapshot, file, uri);
       } else {
-        Path local = folder.resolve(locations.size() + extensionOf(file.path()));
+        Path local =
+            HiveFolders.below(folder, snapshot.partitionValues(file))
+                .resolve(locations.size() + extensionOf(file.path()));
+        makeFolder(local);
         put(snapshot, file, local.toString());
         fetched.add(file);
       }
     }
     return fetched;
+  }
+
+  private static void makeFolder(Path file) {
+    try {
+      Files.createDirectories(file.getParent());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String id(Snapshot snapshot, DataFile file) {
@@ -135,11 +147,6 @@ public final class LakeFiles {
   private void fetch(List<DataFile> files, Consumer<DataFile> one) throws InterruptedException {
     if (files.isEmpty()) {
       return;
-    }
-    try {
-      Files.createDirectories(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
     ExecutorService fetchers = Executors.newFixedThreadPool(Math.min(FETCHERS, files.size()));
     try {
