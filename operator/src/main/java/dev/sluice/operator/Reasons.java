@@ -78,6 +78,9 @@ public final class Reasons {
   /** The pipeline or step does not exist or is not Ready. */
   public static final String NOT_READY = "NotReady";
 
+  /** What the run had pinned was deleted with its step or pipeline, before the run ended. */
+  public static final String REVISION_LOST = "RevisionLost";
+
   /** A user suspended the run. */
   public static final String SUSPENDED = "Suspended";
 

@@ -8,6 +8,7 @@ import dev.sluice.operator.graph.StepId;
 import dev.sluice.operator.kube.Catalog;
 import dev.sluice.operator.kube.KubeApi;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.BooleanSupplier;
@@ -28,6 +29,9 @@ public final class Blueprints {
   private final RevisionDocuments documents;
   private final ReadWriteLock pinning = new ReentrantReadWriteLock();
   private final Recent<Blueprint> known = new Recent<>(REMEMBERED);
+
+  /** Whose revisions are there, by the same key: those of a step go when it is deleted. */
+  private final Recent<Set<String>> written = new Recent<>(REMEMBERED);
 
   public Blueprints(Catalog catalog, KubeApi api, StepRevisions revisions) {
     this.drafts = new Drafts(catalog, revisions);
@@ -69,6 +73,7 @@ public final class Blueprints {
   /** Forgets a revision that is about to be deleted. */
   void forget(String namespace, String revision) {
     known.remove(namespace + "/" + revision);
+    written.remove(namespace + "/" + revision);
   }
 
   private Result pinNow(String namespace, PipelineRunSpec run) {
@@ -79,8 +84,9 @@ public final class Blueprints {
     Drafts.Draft draft = result.draft();
     if (draft != null) {
       String key = namespace + "/" + draft.blueprint().revision();
-      if (known.get(key) == null) {
+      if (!draft.owners().equals(written.get(key))) {
         documents.write(draft);
+        written.put(key, draft.owners());
         known.put(key, draft.blueprint());
       }
     }
@@ -105,8 +111,9 @@ public final class Blueprints {
       String message =
           "ControllerRevision "
               + e.getMessage()
-              + ", which this run has pinned, was deleted: make a new PipelineRun.";
-      return new Result(null, List.of(new Problem(Reasons.NOT_READY, message)));
+              + ", which this run had pinned, is gone, with the step or pipeline that it belonged to:"
+              + " make a new PipelineRun.";
+      return new Result(null, List.of(new Problem(Reasons.REVISION_LOST, message)));
     }
     known.put(key, blueprint);
     return Result.of(blueprint);

@@ -13,6 +13,7 @@ import dev.sluice.operator.kube.Catalog;
 import dev.sluice.operator.kube.Revisions;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.CustomResource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -46,7 +47,16 @@ final class Drafts {
       Blueprint blueprint,
       HasMetadata owner,
       Map<StepId, StepRevisions.Revision> steps,
-      ObjectNode document) {}
+      ObjectNode document) {
+
+    /** UIDs of all that own its revisions. */
+    Set<String> owners() {
+      Set<String> uids = new HashSet<>();
+      uids.add(owner.getMetadata().getUid());
+      steps.values().forEach(step -> uids.add(step.step().getMetadata().getUid()));
+      return uids;
+    }
+  }
 
   /** A draft, or why there is none: exactly one is there. */
   record Result(@Nullable Draft draft, List<Problem> problems) {

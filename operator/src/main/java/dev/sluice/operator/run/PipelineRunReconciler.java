@@ -159,7 +159,9 @@ public final class PipelineRunReconciler
     Blueprint blueprint = pinned.blueprint();
     if (blueprint == null) {
       Problem problem = pinned.problems().get(0);
-      return waiting(run, problem.reason(), problem.message(), NOT_READY_RECHECK);
+      return revision == null
+          ? waiting(run, problem.reason(), problem.message(), NOT_READY_RECHECK)
+          : abandon(run, problem);
     }
     Problem impossible = impossible(run.getSpec(), blueprint);
     if (impossible != null) {
@@ -210,6 +212,24 @@ public final class PipelineRunReconciler
   private UpdateControl<PipelineRun> end(PipelineRun run, String reason, String message) {
     RunStatusWriter.Outcome outcome = writer.writeUnstarted(run, false, reason, message);
     queue.wakeOthers(run);
+    return again(outcome.lookAgain());
+  }
+
+  /** What the run has pinned is gone for good: it ends, as soon as its pods have. */
+  private UpdateControl<PipelineRun> abandon(PipelineRun run, Problem problem) {
+    if (!execution.isStopped(run)) {
+      return again(Duration.ofSeconds(1));
+    }
+    boolean cancelled = run.getSpec().desiredState() == DesiredState.CANCELLED;
+    RunStatusWriter.Outcome outcome =
+        cancelled
+            ? writer.writeAbandoned(run, Reasons.CANCELLED, "The run was cancelled.")
+            : writer.writeAbandoned(run, problem.reason(), problem.message());
+    if (outcome.run() != null) {
+      events.write(run, true, problem.reason(), problem.message());
+      pods.forgetVanished(run.getMetadata().getUid());
+      queue.wakeOthers(run);
+    }
     return again(outcome.lookAgain());
   }
 

@@ -30,6 +30,8 @@ import java.util.TreeSet;
  */
 final class RevisionDocuments {
 
+  private static final int MAX_ATTEMPTS = 3;
+
   private final KubeApi api;
 
   RevisionDocuments(KubeApi api) {
@@ -69,10 +71,34 @@ final class RevisionDocuments {
             .withData(document)
             .withRevision(1L)
             .build();
-    KubeApi.Answer<ControllerRevision> answer = api.create(revision, ControllerRevision.class);
-    if (!answer.isOk() && answer.code() != 409) {
-      throw new KubernetesClientException(answer.message(), answer.code(), null);
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+      KubeApi.Answer<ControllerRevision> answer = api.create(revision, ControllerRevision.class);
+      if (answer.isOk() || (answer.code() == 409 && isOwned(revision))) {
+        return;
+      }
+      if (answer.code() != 409) {
+        throw new KubernetesClientException(answer.message(), answer.code(), null);
+      }
     }
+    throw new KubernetesClientException("ControllerRevision " + name + " is being replaced");
+  }
+
+  /** One whose owner was deleted, and made again with the same spec, is about to be collected. */
+  private boolean isOwned(ControllerRevision wanted) {
+    KubeApi.Answer<ControllerRevision> there =
+        api.get(
+            ControllerRevision.class,
+            wanted.getMetadata().getNamespace(),
+            wanted.getMetadata().getName());
+    if (there.code() == 404) {
+      return false;
+    }
+    if (there.get().getMetadata().getOwnerReferences().stream()
+        .anyMatch(wanted.getMetadata().getOwnerReferences()::contains)) {
+      return true;
+    }
+    api.delete(there.get());
+    return false;
   }
 
   private JsonNode document(String namespace, String name) {

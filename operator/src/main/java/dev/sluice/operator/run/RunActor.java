@@ -85,19 +85,11 @@ final class RunActor {
         missing.add(name);
         continue;
       }
-      KubeApi.Answer<Void> answer = api.deletePod(seen);
-      if (answer.code() == 404) {
+      Stopped stopped = stop(seen);
+      if (stopped == Stopped.GONE) {
         missing.add(name);
-        pods.recordGone(seen);
-      } else if (answer.code() == 409) {
-        KubeApi.Answer<PodObservation> newer = api.getPod(namespace, name);
-        if (newer.isOk()) {
-          pods.record(newer.get());
-        }
-        found = true;
-      } else if (!answer.isOk()) {
-        throw new KubernetesClientException(answer.message(), answer.code(), null);
       }
+      found |= stopped == Stopped.NEWER;
     }
     Map<String, Problem> blocked = new HashMap<>();
     Map<String, Problem> refused = new HashMap<>();
@@ -109,6 +101,33 @@ final class RunActor {
       start(run, blueprint, plan, start, wake, blocked, refused);
     }
     return new Outcome(missing, blocked, refused, false);
+  }
+
+  /** What the API server said to a pod that should end. */
+  enum Stopped {
+    ASKED,
+    GONE,
+    NEWER
+  }
+
+  /** Asks a pod to end, unless it is newer than what was seen of it. */
+  Stopped stop(PodObservation seen) {
+    KubeApi.Answer<Void> answer = api.deletePod(seen);
+    if (answer.code() == 404) {
+      pods.recordGone(seen);
+      return Stopped.GONE;
+    }
+    if (answer.code() == 409) {
+      KubeApi.Answer<PodObservation> newer = api.getPod(seen.namespace(), seen.name());
+      if (newer.isOk()) {
+        pods.record(newer.get());
+      }
+      return Stopped.NEWER;
+    }
+    if (!answer.isOk()) {
+      throw new KubernetesClientException(answer.message(), answer.code(), null);
+    }
+    return Stopped.ASKED;
   }
 
   private void start(

@@ -4,9 +4,11 @@ import dev.sluice.api.v1alpha1.PipelineRun;
 import dev.sluice.operator.graph.Problem;
 import dev.sluice.operator.kube.PodCache;
 import dev.sluice.operator.kube.Signals;
+import dev.sluice.operator.pod.PodObservation;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -62,5 +64,15 @@ final class RunExecution {
       refused.putAll(outcome.refused());
     }
     return null;
+  }
+
+  /** Stops the pods of a run that cannot go on; whether none of them runs any more. */
+  boolean isStopped(PipelineRun run) {
+    List<PodObservation> open =
+        pods.of(run.getMetadata().getUid()).values().stream()
+            .filter(pod -> !pod.phase().isTerminal())
+            .toList();
+    open.stream().filter(pod -> !pod.deleting()).forEach(actor::stop);
+    return open.isEmpty();
   }
 }

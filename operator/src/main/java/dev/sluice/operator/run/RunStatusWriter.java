@@ -3,9 +3,11 @@ package dev.sluice.operator.run;
 import dev.sluice.api.v1alpha1.PipelineRun;
 import dev.sluice.api.v1alpha1.PipelineRunSpec;
 import dev.sluice.api.v1alpha1.PipelineRunStatus;
+import dev.sluice.api.v1alpha1.TaskStatus;
 import dev.sluice.operator.graph.StepId;
 import dev.sluice.operator.kube.Catalog;
 import dev.sluice.operator.kube.Conditions;
+import dev.sluice.operator.kube.Durations;
 import dev.sluice.operator.kube.KubeApi;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
@@ -65,6 +67,35 @@ final class RunStatusWriter {
       PipelineRun run, @Nullable Boolean succeeded, String reason, String message) {
     PipelineRunStatus status = unstarted(run, succeeded, reason, message);
     return isSameButForTheClock(run.getStatus(), status) ? Outcome.NOTHING : put(run, status);
+  }
+
+  /** Writes that a run has ended, although nobody knows any more what it had still to do. */
+  Outcome writeAbandoned(PipelineRun run, String reason, String message) {
+    PipelineRunStatus ended = unstarted(run, false, reason, message);
+    PipelineRunStatus before = run.getStatus();
+    if (before == null || before.tasks().isEmpty()) {
+      return put(run, ended);
+    }
+    Instant now = clock.instant();
+    List<TaskStatus> tasks =
+        before.tasks().stream()
+            .map(task -> TaskStates.isFinal(task) ? task : TaskStates.cancelled(task, now))
+            .toList();
+    return put(
+        run,
+        new PipelineRunStatus(
+            ended.observedGeneration(),
+            ended.conditions(),
+            before.pipeline(),
+            before.date(),
+            before.revision(),
+            tasks.size() + "/" + tasks.size(),
+            before.startedAt(),
+            ended.finishedAt(),
+            before.startedAt() == null
+                ? null
+                : Durations.format(Duration.between(Instant.parse(before.startedAt()), now)),
+            tasks));
   }
 
   void forget(PipelineRun run) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sluice.api.v1alpha1.PipelineRun;
+import dev.sluice.api.v1alpha1.TaskState;
+import dev.sluice.api.v1alpha1.TaskStatus;
+import dev.sluice.api.v1alpha1.Transform;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -11,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
@@ -221,5 +225,56 @@ class OperatorIT {
                   .contains("sluice_task_duration_seconds_count{namespace=\"killed\"")
                   .contains("sluice_pods_total"));
     }
+  }
+
+  @Test
+  void aRunWhoseStepIsDeletedEndsAndAStepThatIsMadeAgainIsPinnedAgain() throws Exception {
+    String ns = "deleted";
+    cluster.namespace(ns);
+    cluster.kubelet.hold(ns, "a");
+    TestCluster.Running first = cluster.operator(Map.of());
+    try {
+      cluster.load(Yaml.chain(", onChange: None"), ns);
+      cluster.load(Yaml.run("one", "{pipeline: p}"), ns);
+      cluster.load(Yaml.run("two", "{pipeline: p}"), ns);
+      awaitPods(ns, 2);
+      cluster.awaitCondition(ns, "PipelineRun", "one", "Succeeded", "Unknown Running: 1 of 3");
+      deleteStepB(ns);
+    } finally {
+      first.kill();
+    }
+    try (TestCluster.Running second = cluster.operator(Map.of())) {
+      cluster.awaitCondition(
+          ns, "PipelineRun", "one", "Succeeded", "False RevisionLost: ControllerRevision tf-b-");
+      assertThat(cluster.runs(ns).get(0).getStatus().tasks())
+          .extracting(TaskStatus::state)
+          .containsExactly(TaskState.SUCCEEDED, TaskState.CANCELLED, TaskState.CANCELLED);
+      assertThat(cluster.admin.pods().inNamespace(ns).withName("one-a-1").get()).isNull();
+
+      cluster.load(Yaml.transform("b", "a", "SELECT 1"), ns);
+      awaitPods(ns, 4);
+      deleteStepB(ns);
+      cluster.load(Yaml.transform("b", "a", "SELECT 1"), ns);
+      cluster.load(Yaml.run("three", "{pipeline: p}"), ns);
+      cluster.load(Yaml.run("two", "{pipeline: p, desiredState: Cancelled}"), ns);
+      awaitPods(ns, 6);
+      assertThat(revisions(ns)).anyMatch(name -> name.startsWith("tf-b-"));
+      cluster.kubelet.release(ns, "a");
+      cluster.awaitCondition(ns, "PipelineRun", "three", "Succeeded", "True Succeeded");
+      assertThat(get(second, "/readyz")).startsWith("200");
+    }
+  }
+
+  private void deleteStepB(String ns) {
+    cluster.admin.resources(Transform.class).inNamespace(ns).withName("b").delete();
+    awaitWithin(
+        Duration.ofSeconds(20),
+        () -> assertThat(revisions(ns)).noneMatch(name -> name.startsWith("tf-b-")));
+  }
+
+  private List<String> revisions(String ns) {
+    return cluster.admin.apps().controllerRevisions().inNamespace(ns).list().getItems().stream()
+        .map(revision -> revision.getMetadata().getName())
+        .toList();
   }
 }
