@@ -47,7 +47,7 @@ public final class Reasons {
   /** A step has no object store in which its log and report could be kept. */
   public static final String NO_REPORT_STORE = "NoReportStore";
 
-  /** A schedule has a time zone or cron expression that does not exist. */
+  /** A schedule has a time zone that does not exist, or a day that never comes. */
   public static final String INVALID_SCHEDULE = "InvalidSchedule";
 
   /** A request is larger than a pod can be given. */

@@ -187,7 +187,7 @@ public final class PipelineReconciler implements Reconciler<Pipeline>, DeletionL
     if (parameters != null) {
       return parameters;
     }
-    Problem schedule = Ticks.check(pipeline.getSpec().schedule());
+    Problem schedule = Ticks.check(pipeline.getSpec().schedule(), clock.instant());
     return schedule != null ? schedule : stepNotReady(pipeline);
   }
 

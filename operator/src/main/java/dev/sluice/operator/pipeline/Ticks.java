@@ -47,13 +47,18 @@ final class Ticks {
   }
 
   /** What is wrong with a schedule beyond what the schema can see, or null. */
-  static @Nullable Problem check(@Nullable Schedule schedule) {
+  static @Nullable Problem check(@Nullable Schedule schedule, Instant now) {
     if (schedule == null) {
       return null;
     }
     try {
-      of(schedule);
-      return null;
+      return of(schedule).next(now).isPresent()
+          ? null
+          : new Problem(
+              Reasons.INVALID_SCHEDULE,
+              "spec.schedule.cron: "
+                  + schedule.cron()
+                  + " names a day that never comes; correct its day of month or its month.");
     } catch (DateTimeException e) {
       return new Problem(
           Reasons.INVALID_SCHEDULE,

@@ -5,6 +5,10 @@ import dev.sluice.api.v1alpha1.PipelineRunSpec;
 import dev.sluice.api.v1alpha1.Variable;
 import dev.sluice.operator.Reasons;
 import dev.sluice.operator.graph.Problem;
+import dev.sluice.operator.graph.StepId;
+import dev.sluice.operator.graph.Variables;
+import dev.sluice.operator.kube.Revisions;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +29,8 @@ public final class Parameters {
       if (!ok) {
         return new Problem(
             Reasons.UNKNOWN_PARAMETER,
-            "A step uses $("
+            users(blueprint, variable)
+                + " $("
                 + variable
                 + "), which does not exist. There are: run.date, run.name"
                 + (known.isEmpty() ? "" : ", params." + String.join(", params.", known))
@@ -35,6 +40,21 @@ public final class Parameters {
       }
     }
     return null;
+  }
+
+  /** Which steps use a variable. */
+  private static String users(Blueprint blueprint, String variable) {
+    List<String> steps =
+        blueprint
+            .graph()
+            .steps()
+            .filter(
+                step ->
+                    Variables.in(Revisions.tree(blueprint.graph().spec(step))).contains(variable))
+            .map(StepId::toString)
+            .sorted()
+            .toList();
+    return String.join(", ", steps) + (steps.size() == 1 ? " uses" : " use");
   }
 
   /** What is wrong with the values that a run sets, or null. */

@@ -147,15 +147,16 @@ final class RunSummary {
         desired == DesiredState.CANCELLED
             ? "Cancelling. "
             : desired == DesiredState.SUSPENDED ? "Nothing new starts. " : "";
-    return prefix
-        + ended(tasks)
-        + " of "
-        + tasks.size()
-        + " tasks have ended"
-        + (running.isEmpty() ? "" : "; running: " + String.join(", ", running))
-        + (failed.isEmpty() ? "" : "; failed: " + String.join(", ", failed))
-        + waiting(tasks)
-        + ".";
+    String text =
+        prefix
+            + ended(tasks)
+            + " of "
+            + tasks.size()
+            + " tasks have ended"
+            + (running.isEmpty() ? "" : "; running: " + String.join(", ", running))
+            + (failed.isEmpty() ? "" : "; failed: " + String.join(", ", failed))
+            + waiting(tasks);
+    return text.endsWith(".") ? text : text + ".";
   }
 
   private static String waiting(List<TaskStatus> tasks) {

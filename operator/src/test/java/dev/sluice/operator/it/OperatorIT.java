@@ -104,7 +104,7 @@ class OperatorIT {
                 .startsWith("False OutputConflict")
                 .contains("both write lake/one");
             assertThat(cluster.condition(ns, "Pipeline", "asked", "Ready"))
-                .startsWith("False UnknownParameter: A step uses $(params.day)")
+                .startsWith("False UnknownParameter: Transform asks uses $(params.day)")
                 .contains("params.date");
           });
       assertThat(cluster.kubelet.made(ns)).isEmpty();

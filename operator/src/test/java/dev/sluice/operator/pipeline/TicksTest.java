@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.api.v1alpha1.Schedule;
 import dev.sluice.operator.Definitions;
+import dev.sluice.operator.graph.Problem;
 import dev.sluice.operator.kube.Revisions;
 import java.time.Instant;
 import java.time.ZonedDateTime;
@@ -100,7 +101,20 @@ class TicksTest {
 
   @Test
   void aTimeZoneThatDoesNotExistIsNamed() {
-    assertThat(Ticks.check(schedule("0 3 * * *", "Europe/Nowhere")).message())
+    assertThat(check("0 3 * * *", "Europe/Nowhere").message())
         .contains("Europe/Nowhere is no time zone");
+  }
+
+  @Test
+  void aDayThatNeverComesIsNamedAndARareOneIsNot() {
+    assertThat(check("0 0 31 2 *", "UTC").message())
+        .isEqualTo(
+            "spec.schedule.cron: 0 0 31 2 * names a day that never comes; correct its day of month"
+                + " or its month.");
+    assertThat(check("0 0 29 2 *", "Europe/Berlin")).isNull();
+  }
+
+  private static Problem check(String cron, String zone) {
+    return Ticks.check(schedule(cron, zone), Instant.parse("2026-11-22T00:00:00Z"));
   }
 }
