@@ -7,15 +7,15 @@ import argparse
 import json
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 import duckdb
+
+from postgresql import Postgresql
+from store import Store
 
 HERE = Path(__file__).parent
 DATE = "2026-11-21"
@@ -24,11 +24,14 @@ SPARK = """SELECT userId AS user_id, movieId AS movie_id, rating, timestamp_seco
 CAST(year(timestamp_seconds(timestamp)) AS INT) AS rating_year FROM ratings"""
 DUCKDB = SPARK.replace("timestamp_seconds", "to_timestamp")
 # What a pod of the step gets unless its spec says otherwise; of Spark's three quarters.
-MEMORY_MIB = {"ingest": 512, "spark": 1536, "duckdb": 512, "quality": 512, "load": 512, "dbt": 1024}
+MEMORY_MIB = {"ingest": 512, "spark": 1536, "duckdb": 512, "quality": 512, "load": 512, "postgresql": 512, "dbt": 1024}
 # Whose figures there are: of the runner, of the plain tool alone, of the plain tool that fetches and uploads, too.
 SIDES = ("sluice", "plain", "plainWithStore")
 # The step whose output a step reads, if any.
-READS = {"ingest": None, "spark": "ingest", "duckdb": "ingest", "quality": "duckdb", "load": "duckdb", "dbt": "load"}
+READS = {
+    "ingest": None, "spark": "ingest", "duckdb": "ingest", "quality": "duckdb", "load": "duckdb", "postgresql": "duckdb",
+    "dbt": "load",
+}
 
 
 def cgroup(mib):
@@ -54,50 +57,10 @@ class Bench:
         self.token = 0
         self.csv = self.work / f"ratings-{self.rows}.csv"
         self.groups = {mib: cgroup(mib) for mib in set(MEMORY_MIB.values())}
-        self.start_store(options.weed)
+        self.store = Store(options.weed, self.run)
+        self.postgresql = Postgresql(options.root, options.postgresql, self.run) if options.postgresql else None
 
-    # ------------------------------------------------------------------------------------------- store and data
-    def start_store(self, weed):
-        keys = {"accessKeyId": "bench", "secretAccessKey": "bench-secret"}
-        for name, value in keys.items():
-            (self.run / name).write_text(value)
-        credentials = [{"accessKey": keys["accessKeyId"], "secretKey": keys["secretAccessKey"]}]
-        identity = {"name": "bench", "actions": ["Admin", "Read", "List", "Tagging", "Write"], "credentials": credentials}
-        (self.run / "s3.json").write_text(json.dumps({"identities": [identity]}))
-        (self.run / "store").mkdir()
-        self.filer, self.s3 = port(), port()
-        doors = {"filer.port": self.filer, "s3.port": self.s3, "s3.port.iceberg": 0, "s3.port.lance": 0}
-        for name in ("master.port", "volume.port"):
-            doors[name] = port()
-        for name in ("master", "volume", "filer", "s3"):
-            doors[f"{name}.port.grpc"] = port()
-        self.store = subprocess.Popen(
-            [weed, "server", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", f"-dir={self.run}/store", "-filer", "-s3", "-s3.iam=false"]
-            + ["-volume.max=500", "-master.volumeSizeLimitMB=1024", "-master.telemetry=false", f"-s3.config={self.run}/s3.json"]
-            + [f"-{name}={number}" for name, number in doors.items()],
-            stdout=open(self.run / "store.log", "w"),
-            stderr=subprocess.STDOUT,
-        )
-        for bucket in ("landing", "lake"):
-            self.post(f"/buckets/{bucket}/")
-        self.connection = {
-            "region": "us-east-1", "endpoint": f"http://127.0.0.1:{self.s3}", "prefix": "", "pathStyle": True,
-            "accessKeyIdFile": f"{self.run}/accessKeyId", "secretAccessKeyFile": f"{self.run}/secretAccessKey",
-        }
-
-    def post(self, path):
-        for _ in range(120):
-            try:
-                return urllib.request.urlopen(urllib.request.Request(self.url(path), headers={"Content-Length": "0"}, method="POST")).close()
-            except OSError:
-                if self.store.poll() is not None:
-                    sys.exit(f"the object store ended, see {self.run}/store.log")
-                time.sleep(0.25)
-        sys.exit("the object store does not answer")
-
-    def url(self, path):
-        return f"http://127.0.0.1:{self.filer}{path}"
-
+    # ---------------------------------------------------------------------------------------------------- data
     def generate(self):
         if not self.csv.exists():
             part = self.csv.with_suffix(".part")
@@ -108,10 +71,7 @@ class Bench:
                 TO '{part}' (FORMAT csv, HEADER)"""
             )
             part.rename(self.csv)
-        with open(self.csv, "rb") as body:
-            headers = {"Content-Length": str(self.csv.stat().st_size), "Content-Type": "text/csv"}
-            request = urllib.request.Request(self.url("/buckets/landing/ratings.csv"), body, headers, method="PUT")
-            urllib.request.urlopen(request).close()
+        self.store.put("/buckets/landing/ratings.csv", self.csv, "text/csv")
 
     # ----------------------------------------------------------------------------------------------- programs
     def measure(self, command, mib, environment=None):
@@ -148,12 +108,15 @@ class Bench:
         scratch.mkdir()
         result = self.run / "result.json"
         result.unlink(missing_ok=True)
+        warehouses = {"warehouse": {"duckdb": {"file": f"{self.run}/warehouse.duckdb"}}}
+        if self.postgresql:
+            warehouses["postgresql"] = {"postgresql": self.postgresql.connection}
         identity = {"namespace": "bench", "name": f"run-{self.token}", "uid": f"uid-{self.token}", "task": kind}
         request = {
             "protocolVersion": 1,
             "run": identity | {"date": DATE, "attempt": 1, "fencingToken": self.token},
-            "stores": {name: self.connection | {"bucket": name} for name in stores},
-            "warehouses": {"warehouse": {"duckdb": {"file": f"{self.run}/warehouse.duckdb"}}},
+            "stores": {name: self.store.connection | {"bucket": name} for name in stores},
+            "warehouses": warehouses,
             "report": {"store": "lake", "path": f"_sluice/bench/run-{self.token}/{kind}/1"},
             kind: body,
         }
@@ -171,12 +134,12 @@ class Bench:
         )
         return json.loads(result.read_text())["results"].get("rows"), figures
 
-    def plain(self, mib, what, *arguments, fetch=(), upload=()):
+    def plain(self, mib, what, *arguments, fetch=(), upload=(), environment=None):
         # As much of the limit as DuckDB counts; Python and what it does not count need the rest.
         options = ["--memory", f"{mib * 6 // 10}MiB"]
         options += ["--fetch", *fetch] if fetch else []
         options += ["--upload", *upload] if upload else []
-        text, figures = self.measure([f"{self.dbt}/bin/python", HERE / "plain.py", *options, what, *arguments], mib)
+        text, figures = self.measure([f"{self.dbt}/bin/python", HERE / "plain.py", *options, what, *arguments], mib, environment)
         # DuckDB's work prints how many rows it had, and nothing else.
         return int(text) if what not in ("copy", "run") else None, figures
 
@@ -199,7 +162,7 @@ class Bench:
 
     def store_ingest(self):
         return self.plain(
-            MEMORY_MIB["ingest"], "copy", self.url("/buckets/landing/ratings.csv"), self.url("/buckets/lake/copy.csv")
+            MEMORY_MIB["ingest"], "copy", self.store.url("/buckets/landing/ratings.csv"), self.store.url("/buckets/lake/copy.csv")
         )
 
     def transform(self, engine, sql):
@@ -225,7 +188,7 @@ class Bench:
         csv, folder = self.fetched("ratings.csv"), self.fetched("spark")
         return self.plain(
             MEMORY_MIB["spark"], "run", *self.spark_command(csv, folder),
-            fetch=(self.url("/buckets/landing/ratings.csv"), csv), upload=(folder, self.url("/buckets/lake/plain/spark/")),
+            fetch=(self.store.url("/buckets/landing/ratings.csv"), csv), upload=(folder, self.store.url("/buckets/lake/plain/spark/")),
         )
 
     def spark_command(self, csv, folder):
@@ -247,7 +210,7 @@ class Bench:
         csv, folder = self.fetched("ratings.csv"), self.fetched("duckdb")
         return self.plain(
             MEMORY_MIB["duckdb"], "parquet", csv, folder, DUCKDB,
-            fetch=(self.url("/buckets/landing/ratings.csv"), csv), upload=(folder, self.url("/buckets/lake/plain/duckdb/")),
+            fetch=(self.store.url("/buckets/landing/ratings.csv"), csv), upload=(folder, self.store.url("/buckets/lake/plain/duckdb/")),
         )
 
     def dataset(self):
@@ -271,7 +234,7 @@ class Bench:
     def store_quality(self):
         folder = self.fetched("dataset")
         return self.plain(
-            MEMORY_MIB["quality"], "checks", folder, fetch=(self.url("/buckets/lake/plain/duckdb/"), folder)
+            MEMORY_MIB["quality"], "checks", folder, fetch=(self.store.url("/buckets/lake/plain/duckdb/"), folder)
         )
 
     def load(self):
@@ -288,8 +251,27 @@ class Bench:
         file, folder = self.fetched("plain.duckdb"), self.fetched("dataset")
         file.unlink(missing_ok=True)
         return self.plain(
-            MEMORY_MIB["load"], "load", file, folder, fetch=(self.url("/buckets/lake/plain/duckdb/"), folder)
+            MEMORY_MIB["load"], "load", file, folder, fetch=(self.store.url("/buckets/lake/plain/duckdb/"), folder)
         )
+
+    def postgresql_load(self):
+        self.postgresql.run("DROP TABLE IF EXISTS public.ratings")
+        body = {"step": "load", "from": self.dataset(), "warehouse": "postgresql", "table": "public.ratings", "mode": "Replace"}
+        return self.warehouse("load", body | {"sliceColumn": "run_date"})
+
+    def psql(self, folder, fetch=()):
+        self.postgresql.run("DROP TABLE IF EXISTS public.plain")
+        return self.plain(
+            MEMORY_MIB["postgresql"], "psql", self.postgresql.psql, "public.plain", folder,
+            fetch=fetch, environment=self.postgresql.environment,
+        )
+
+    def plain_postgresql(self):
+        return self.psql(self.local("duckdb"))
+
+    def store_postgresql(self):
+        folder = self.fetched("dataset")
+        return self.psql(folder, fetch=(self.store.url("/buckets/lake/plain/duckdb/"), folder))
 
     def models(self):
         files = [file for file in sorted((HERE / "dbt").rglob("*")) if file.is_file()]
@@ -315,17 +297,11 @@ class Bench:
         return None, figures
 
     def close(self):
-        self.store.kill()
-        self.store.wait()
+        self.store.close()
+        if self.postgresql:
+            self.postgresql.close()
         for group in filter(None, self.groups.values()):
             group.rmdir()
-
-
-def port():
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        number = free.getsockname()[1]
-    return number
 
 
 def main():
@@ -333,6 +309,7 @@ def main():
     for name in ("root", "work", "dbt"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     parser.add_argument("--weed", required=True)
+    parser.add_argument("--postgresql", help="where its programs are; absent without a step that needs it")
     parser.add_argument("--rows", type=int, required=True)
     parser.add_argument("--repeats", type=int, required=True)
     parser.add_argument("--steps", required=True)
@@ -345,6 +322,7 @@ def main():
         "duckdb": (bench.duckdb, bench.plain_duckdb, bench.store_duckdb, "duckdb in Python"),
         "quality": (bench.quality, bench.plain_quality, bench.store_quality, "one query, duckdb in Python"),
         "load": (bench.load, bench.plain_load, bench.store_load, "duckdb in Python"),
+        "postgresql": (bench.postgresql_load, bench.plain_postgresql, bench.store_postgresql, "duckdb in Python into psql"),
         "dbt": (bench.models, bench.plain_models, None, "dbt build"),
     }
     chosen = options.steps.split(",")
@@ -360,8 +338,8 @@ def main():
         print(f"{options.rows:,} ratings, {bench.csv.stat().st_size / 1e6:,.0f} MB of CSV; fastest of {options.repeats}")
         if not all(bench.groups.values()):
             print("Memory is not limited: this user may make no cgroups.")
-        print(f"{'':8} {'Sluice':^22}   {'plain with the store':^22}   {'plain alone':^22}")
-        print(f"{'step':8} " + "   ".join([f"{'s':>7} {'CPU s':>7} {'MiB':>6}"] * 3) + "   ratio  plain tool")
+        print(f"{'':10} {'Sluice':^22}   {'plain with the store':^22}   {'plain alone':^22}")
+        print(f"{'step':10} " + "   ".join([f"{'s':>7} {'CPU s':>7} {'MiB':>6}"] * 3) + "   ratio  plain tool")
         for name, (*programs, tool) in steps.items():
             if name not in needed:
                 continue
@@ -382,7 +360,7 @@ def main():
                 "{:7.2f} {:7.1f} {:6.0f}".format(*fastest[side]) if side in fastest else f"{'-':>22}"
                 for side in ("sluice", "plainWithStore", "plain")
             ]
-            print(f"{name:8} " + "   ".join(cells) + f"   {fastest['sluice'][0] / judge[0]:5.2f}  {tool}", flush=True)
+            print(f"{name:10} " + "   ".join(cells) + f"   {fastest['sluice'][0] / judge[0]:5.2f}  {tool}", flush=True)
     finally:
         bench.close()
     figures = ("seconds", "cpuSeconds", "peakMib")

@@ -91,12 +91,31 @@ def in_duckdb(memory, what, arguments):
         return rows
 
 
+def in_postgresql(memory, psql, table, folder):
+    """As CSV, which psql copies from a pipe while DuckDB writes it."""
+    import duckdb
+
+    columns = "user_id bigint, movie_id bigint, rating numeric(2,1), rated_at timestamptz, rating_year bigint"
+    command = [psql, "--no-psqlrc", "--single-transaction", "--set=ON_ERROR_STOP=1"]
+    command += [f"--command=CREATE TABLE {table} ({columns})", f"--command=\\copy {table} FROM pstdin (FORMAT csv)"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    with duckdb.connect() as db:
+        db.execute(f"SET memory_limit = '{memory}'; SET preserve_insertion_order = false; SET TimeZone = 'UTC'")
+        db.execute(
+            f"COPY (FROM read_parquet('{folder}/*/*.parquet')) TO '/dev/fd/{process.stdin.fileno()}' (FORMAT csv, HEADER false)"
+        )
+    said, _ = process.communicate()
+    if process.returncode:
+        raise SystemExit(process.returncode)
+    return int(said.split()[-1])
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--memory", help="what DuckDB may take")
     parser.add_argument("--fetch", nargs=2, metavar=("URL", "PATH"), help="before the work")
     parser.add_argument("--upload", nargs=2, metavar=("FOLDER", "URL"), help="after the work")
-    parser.add_argument("what", choices=("copy", "run", "parquet", "checks", "load"))
+    parser.add_argument("what", choices=("copy", "run", "parquet", "checks", "load", "psql"))
     parser.add_argument("arguments", nargs=argparse.REMAINDER)
     options = parser.parse_args()
     if options.fetch:
@@ -105,6 +124,8 @@ def main():
         copy(*options.arguments)
     elif options.what == "run":
         subprocess.run(options.arguments, check=True)
+    elif options.what == "psql":
+        print(in_postgresql(options.memory, *options.arguments))
     else:
         print(in_duckdb(options.memory, options.what, options.arguments))
     if options.upload:
