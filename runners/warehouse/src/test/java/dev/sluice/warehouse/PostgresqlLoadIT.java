@@ -145,6 +145,40 @@ class PostgresqlLoadIT {
   }
 
   @Test
+  void rowsThatFitAreCopiedStraightIntoTheTableAndOthersInserted() throws Exception {
+    postgresql.execute(
+        "loader",
+        """
+        CREATE TABLE raw.said (what text);
+        CREATE FUNCTION raw.say() RETURNS trigger LANGUAGE plpgsql AS
+          $$ BEGIN INSERT INTO raw.said VALUES (split_part(current_query(), ' ', 1)); RETURN NULL; END $$;
+        CREATE TRIGGER says AFTER INSERT ON raw.target EXECUTE FUNCTION raw.say()""");
+    load(
+        datasets.parquet(
+            "straight",
+            "SELECT 1::INTEGER AS id, 'a\tb' AS name, DATE '2026-01-02' AS at"
+                + " UNION ALL SELECT 2, NULL, NULL"),
+        Mode.APPEND);
+    DatasetRef wider = datasets.parquet("widened", "SELECT 3::BIGINT AS id, 'c' AS name");
+    warehouse.load(run("r2", DATE, 1, 2), step(wider, Mode.APPEND));
+    assertThat(postgresql.rows("SELECT what FROM raw.said"))
+        .containsExactly(List.of("COPY"), List.of("INSERT"));
+    assertThat(target())
+        .contains(
+            Arrays.asList("1", "a\tb", null, "2026-01-02"), Arrays.asList("2", null, null, null));
+  }
+
+  @Test
+  void rulesOfTheTableApply() throws Exception {
+    postgresql.execute(
+        "loader",
+        "CREATE TABLE raw.said (what text); CREATE RULE says AS ON INSERT TO raw.target"
+            + " DO ALSO INSERT INTO raw.said VALUES ('rule')");
+    load(datasets.parquet("ruled", "SELECT 1::INTEGER AS id, 'a' AS name"), Mode.APPEND);
+    assertThat(postgresql.rows("SELECT what FROM raw.said")).contains(List.of("rule"));
+  }
+
+  @Test
   void duplicateAndMissingKeysAreRefusedWithTheirNumber() throws Exception {
     refused(
         load(

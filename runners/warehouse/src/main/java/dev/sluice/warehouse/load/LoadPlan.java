@@ -174,6 +174,11 @@ record LoadPlan(
         .toList();
   }
 
+  /** The value of the slice column, which then is the last one, unless the dataset holds it. */
+  Optional<String> addedDate(String date) {
+    return slice == null || sliceInDataset ? Optional.empty() : Optional.of(date);
+  }
+
   List<String> columnNames() {
     return columns.stream().map(Column::name).toList();
   }

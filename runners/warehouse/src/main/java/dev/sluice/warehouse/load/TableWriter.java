@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Writes rows into a table in one of the modes. */
 final class TableWriter {
@@ -39,17 +41,27 @@ final class TableWriter {
   /**
    * All that has to be known or defined before rows are changed.
    *
-   * @param relation what the rows are read from
-   * @param expressions value of each column of the plan in that relation
+   * @param staged what the rows are read from when it is not the rows themselves
+   * @param expressions value of each column of the plan
    */
-  record Prepared(LoadPlan plan, String relation, List<String> expressions, long expectedRows) {}
+  record Prepared(
+      LoadPlan plan,
+      StagedRows rows,
+      Optional<String> staged,
+      List<String> expressions,
+      long expectedRows) {
+
+    String relation() throws InterruptedException {
+      return staged.isPresent() ? staged.get() : rows.relation();
+    }
+  }
 
   /** Checks the rows, and makes tables and columns that are missing. */
   Prepared prepare(LoadPlan plan, StagedRows rows, long expected) throws InterruptedException {
     Prepared prepared =
         step.mode() == LoadStep.Mode.MERGE
             ? stage(plan, rows, expected)
-            : new Prepared(plan, rows.relation(), plan.expressions(), expected);
+            : new Prepared(plan, rows, Optional.empty(), plan.expressions(), expected);
     if (plan.slice() != null && plan.sliceInDataset()) {
       requireOneSlice(rows, plan.slice());
     }
@@ -80,6 +92,15 @@ final class TableWriter {
     }
     if (!empty) {
       clear(plan.columns());
+    }
+    if (prepared.staged().isEmpty()) {
+      OptionalLong written =
+          prepared
+              .rows()
+              .writeInto(table, plan.columns(), plan.expressions(), plan.addedDate(run.date()));
+      if (written.isPresent()) {
+        return written.getAsLong();
+      }
     }
     return session.update(
         sql.insert(table, plan.columnNames(), prepared.expressions(), prepared.relation()),
@@ -145,7 +166,11 @@ final class TableWriter {
     String staged = sql.temporaryTable(STAGED);
     requireUniqueKeys(staged, plan.keys());
     return new Prepared(
-        plan, staged, plan.columnNames().stream().map(sql::identifier).toList(), expected);
+        plan,
+        rows,
+        Optional.of(staged),
+        plan.columnNames().stream().map(sql::identifier).toList(),
+        expected);
   }
 
   /** The staged table has the target's names: the dataset's may differ in case. */

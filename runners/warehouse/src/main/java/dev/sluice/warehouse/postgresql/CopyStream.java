@@ -3,7 +3,6 @@ package dev.sluice.warehouse.postgresql;
 import dev.sluice.protocol.Progress;
 import dev.sluice.sql.SqlEngine;
 import dev.sluice.sql.SqlSession;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import org.postgresql.PGConnection;
@@ -43,8 +42,7 @@ final class CopyStream {
     CopyStream stream = new CopyStream(session, engine, copy, progress);
     try {
       from.forEach(query, stream::line);
-      stream.end();
-      return stream.rows;
+      return stream.end();
     } catch (RuntimeException | InterruptedException e) {
       stream.cancel(e);
       throw e;
@@ -52,7 +50,7 @@ final class CopyStream {
   }
 
   private void line(ResultSet row) throws SQLException {
-    byte[] line = row.getString(1).getBytes(StandardCharsets.UTF_8);
+    byte[] line = row.getBytes(1);
     if (used + line.length + 1 > BUFFER) {
       flush();
     }
@@ -82,9 +80,10 @@ final class CopyStream {
     }
   }
 
-  private void end() throws InterruptedException {
+  /** Rows that the server took. */
+  private long end() throws InterruptedException {
     flush();
-    session.call(connection -> copy.endCopy());
+    return session.call(connection -> copy.endCopy());
   }
 
   private void cancel(Exception cause) {

@@ -3,7 +3,9 @@ package dev.sluice.warehouse.postgresql;
 import dev.sluice.sql.Column;
 import dev.sluice.sql.Quoting;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes a row as one line of COPY's text format, in DuckDB's SQL: the engine that reads the files
@@ -16,11 +18,17 @@ final class CopyText {
 
   private CopyText() {}
 
-  /** A query with one column: the line of each row, without its end. */
-  static String query(String relation, List<Column> columns) {
-    return "SELECT "
-        + columns.stream().map(CopyText::field).collect(Collectors.joining(" || chr(9) || "))
-        + " FROM "
+  /**
+   * A query with one column: the line of each row, without its end, as the bytes of its UTF-8. The
+   * driver takes three times as long to make text of them.
+   *
+   * @param last one more value of each row, which needs no escape
+   */
+  static String query(String relation, List<Column> columns, Optional<String> last) {
+    return "SELECT encode(concat_ws(chr(9), "
+        + Stream.concat(columns.stream().map(CopyText::field), last.stream().map(QUOTING::literal))
+            .collect(Collectors.joining(", "))
+        + ")) FROM "
         + relation;
   }
 
@@ -38,9 +46,23 @@ final class CopyText {
     }
     String text = "CAST(" + name + " AS VARCHAR)";
     if (type.equals("DATE") || type.startsWith("TIMESTAMP")) {
-      return "replace(" + text + ", ' (BC)', ' BC')";
+      String spelled = "replace(" + text + ", ' (BC)', ' BC')";
+      return type.equals("TIMESTAMP WITH TIME ZONE") ? instant(name, spelled) : spelled;
     }
     return type.equals("VARCHAR") || type.startsWith("ENUM") ? escaped(text) : text;
+  }
+
+  /** DuckDB asks its calendar for each instant, which takes four times as long as this. */
+  private static String instant(String name, String spelled) {
+    return "CASE WHEN "
+        + name
+        + " >= TIMESTAMPTZ '0001-01-01 00:00:00+00' AND "
+        + name
+        + " < TIMESTAMPTZ '10000-01-01 00:00:00+00' THEN CAST(make_timestamp(epoch_us("
+        + name
+        + ")) AS VARCHAR) || '+00' ELSE "
+        + spelled
+        + " END";
   }
 
   private static String escaped(String text) {

@@ -129,6 +129,20 @@ public class PostgresqlLoadSql implements LoadSql {
     return "ROLLBACK";
   }
 
+  /**
+   * Whether COPY into a table does what INSERT does: it knows no rules and no policies, writes no
+   * views, and fills identities that are always generated.
+   */
+  String selectTakesCopy(TableName table) {
+    return """
+    SELECT c.relkind IN ('r', 'p') AND NOT c.relrowsecurity AND NOT c.relhasrules
+      AND NOT EXISTS (SELECT 1 FROM pg_catalog.pg_attribute a WHERE a.attrelid = c.oid AND a.attidentity = 'a')
+    FROM pg_catalog.pg_class c
+    JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+    WHERE n.nspname = %s AND c.relname = %s"""
+        .formatted(literal(fold(table.schema())), literal(fold(table.table())));
+  }
+
   /** From the catalogue itself: the information schema hides what a role has no right on. */
   @Override
   public String selectColumns(TableName table) {

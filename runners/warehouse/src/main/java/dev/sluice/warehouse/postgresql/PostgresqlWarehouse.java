@@ -8,7 +8,6 @@ import dev.sluice.sql.SqlSession;
 import dev.sluice.warehouse.duckdb.FileRows;
 import dev.sluice.warehouse.duckdb.LakeFiles;
 import dev.sluice.warehouse.duckdb.LakeSession;
-import dev.sluice.warehouse.load.LoadSql;
 import dev.sluice.warehouse.load.StagedRows;
 import dev.sluice.warehouse.load.Warehouse;
 import java.util.List;
@@ -18,13 +17,13 @@ import java.util.stream.Collectors;
 final class PostgresqlWarehouse implements Warehouse {
 
   /** The session's own; it goes with the session. */
-  private static final String ROWS = "_sluice_rows";
+  static final String ROWS = "\"_sluice_rows\"";
 
   private final SqlSession session;
   private final PostgresqlEngine engine;
   private final LakeSession lake;
   private final StepContext context;
-  private final LoadSql sql = new PostgresqlLoadSql();
+  private final PostgresqlLoadSql sql = new PostgresqlLoadSql();
 
   private PostgresqlWarehouse(
       SqlSession session, PostgresqlEngine engine, LakeSession lake, StepContext context) {
@@ -51,7 +50,7 @@ final class PostgresqlWarehouse implements Warehouse {
   }
 
   @Override
-  public LoadSql sql() {
+  public PostgresqlLoadSql sql() {
     return sql;
   }
 
@@ -72,16 +71,31 @@ final class PostgresqlWarehouse implements Warehouse {
         rows.columns().stream()
             .map(c -> Column.optional(sql.fold(c.name()), PostgresqlTypes.of(c.type())))
             .toList();
-    PostgresqlRows staged = new PostgresqlRows(snapshot, lake, rows, sql.identifier(ROWS), columns);
-    if (!columns.isEmpty()) {
-      staged.copy(session, engine, createRows(columns), context);
-    }
-    return staged;
+    return new PostgresqlRows(snapshot, lake, rows, columns, this);
   }
 
-  private String createRows(List<Column> columns) {
+  /**
+   * Copies rows into a table.
+   *
+   * @param lines a query of the lake with the line of each row
+   * @param table quoted name of the table, and its columns
+   * @return rows that the server took
+   */
+  long copy(LakeSession lake, String lines, String table, Snapshot snapshot)
+      throws InterruptedException {
+    return CopyStream.copy(
+        lake.session(),
+        lines,
+        session,
+        engine,
+        "COPY " + table + " FROM STDIN WITH (FORMAT text, ENCODING 'UTF8')",
+        context.progress("copy " + snapshot.ref().dataset(), "rows", snapshot.rows()));
+  }
+
+  /** The temporary table of rows that a statement reads. */
+  String createRows(List<Column> columns) {
     return "CREATE TEMPORARY TABLE "
-        + sql.identifier(ROWS)
+        + ROWS
         + columns.stream()
             .map(c -> sql.identifier(c.name()) + " " + c.type())
             .collect(Collectors.joining(", ", " (", ")"));
