@@ -1,8 +1,6 @@
 package dev.sluice.warehouse.duckdb;
 
 import dev.sluice.sql.TableName;
-import dev.sluice.warehouse.load.LedgerEntry;
-import dev.sluice.warehouse.load.LedgerKey;
 import dev.sluice.warehouse.load.LoadSql;
 import java.util.List;
 import java.util.Optional;
@@ -33,37 +31,6 @@ final class DuckDbLoadSql implements LoadSql {
   }
 
   @Override
-  public String selectLedger(LedgerKey key) {
-    return """
-    SELECT namespace, run, run_uid, task, attempt, fencing_token, mode, input_digest, rows
-    FROM _sluice.load_ledger
-    WHERE step = %s AND table_name = %s AND slice = %s
-    ORDER BY fencing_token DESC, run_uid DESC"""
-        .formatted(literal(key.step()), literal(key.table().toString()), literal(key.slice()));
-  }
-
-  @Override
-  public String insertLedger(LedgerEntry entry) {
-    return """
-    INSERT INTO _sluice.load_ledger
-      (step, table_name, slice, namespace, run, run_uid, task, attempt, fencing_token, mode, input_digest, rows)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %s, %d)"""
-        .formatted(
-            literal(entry.key().step()),
-            literal(entry.key().table().toString()),
-            literal(entry.key().slice()),
-            literal(entry.namespace()),
-            literal(entry.run()),
-            literal(entry.runUid()),
-            literal(entry.task()),
-            entry.attempt(),
-            entry.fencingToken(),
-            literal(entry.mode()),
-            literal(entry.inputDigest()),
-            entry.rows());
-  }
-
-  @Override
   public Optional<String> transactionId() {
     return Optional.of("SELECT txid_current()");
   }
@@ -71,16 +38,6 @@ final class DuckDbLoadSql implements LoadSql {
   @Override
   public String begin() {
     return "BEGIN TRANSACTION";
-  }
-
-  @Override
-  public String commit() {
-    return "COMMIT";
-  }
-
-  @Override
-  public String rollback() {
-    return "ROLLBACK";
   }
 
   @Override
@@ -118,16 +75,6 @@ final class DuckDbLoadSql implements LoadSql {
   }
 
   @Override
-  public String selectOtherSlices(String relation, String column, String type, String value) {
-    return """
-    SELECT CAST(%1$s AS VARCHAR), count(*)
-    FROM %2$s
-    WHERE CAST(%1$s AS %3$s) IS DISTINCT FROM %4$s
-    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5"""
-        .formatted(identifier(column), relation, type, sliceValue(value, type));
-  }
-
-  @Override
   public String selectDuplicateKeys(String relation, List<String> keys) {
     return """
     SELECT concat_ws(', ', %s), n, count(*) OVER ()
@@ -138,11 +85,6 @@ final class DuckDbLoadSql implements LoadSql {
                 keys, k -> literal(k + "=") + " || CAST(" + identifier(k) + " AS VARCHAR)"),
             LoadSql.list(keys, this::identifier),
             relation);
-  }
-
-  @Override
-  public String sliceValue(String date, String type) {
-    return "CAST(" + literal(date) + " AS " + type + ")";
   }
 
   @Override

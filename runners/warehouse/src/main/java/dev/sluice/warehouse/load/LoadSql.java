@@ -27,10 +27,35 @@ public interface LoadSql extends Quoting {
   List<String> createLedger();
 
   /** All entries of a step, table and slice: {@code run, run_uid, task, fencing_token, ...}. */
-  String selectLedger(LedgerKey key);
+  default String selectLedger(LedgerKey key) {
+    return """
+    SELECT namespace, run, run_uid, task, attempt, fencing_token, mode, input_digest, "rows"
+    FROM _sluice.load_ledger
+    WHERE step = %s AND table_name = %s AND slice = %s
+    ORDER BY fencing_token DESC, run_uid DESC"""
+        .formatted(literal(key.step()), literal(key.table().toString()), literal(key.slice()));
+  }
 
   /** Adds an entry. */
-  String insertLedger(LedgerEntry entry);
+  default String insertLedger(LedgerEntry entry) {
+    return """
+    INSERT INTO _sluice.load_ledger
+      (step, table_name, slice, namespace, run, run_uid, task, attempt, fencing_token, mode, input_digest, "rows")
+    VALUES (%s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %s, %d)"""
+        .formatted(
+            literal(entry.key().step()),
+            literal(entry.key().table().toString()),
+            literal(entry.key().slice()),
+            literal(entry.namespace()),
+            literal(entry.run()),
+            literal(entry.runUid()),
+            literal(entry.task()),
+            entry.attempt(),
+            entry.fencingToken(),
+            literal(entry.mode()),
+            literal(entry.inputDigest()),
+            entry.rows());
+  }
 
   /**
    * A query for what names the transaction, to notice when a statement of the user ended it; absent
@@ -58,9 +83,13 @@ public interface LoadSql extends Quoting {
     return List.of();
   }
 
-  String commit();
+  default String commit() {
+    return "COMMIT";
+  }
 
-  String rollback();
+  default String rollback() {
+    return "ROLLBACK";
+  }
 
   /** Columns of a table as {@code name, type, required}; no rows when there is no table. */
   String selectColumns(TableName table);
@@ -118,7 +147,14 @@ public interface LoadSql extends Quoting {
   }
 
   /** Rows whose slice column does not hold the slice: {@code value, rows}, a few of them. */
-  String selectOtherSlices(String relation, String column, String type, String value);
+  default String selectOtherSlices(String relation, String column, String type, String value) {
+    return """
+    SELECT CAST(%1$s AS VARCHAR), count(*)
+    FROM %2$s
+    WHERE CAST(%1$s AS %3$s) IS DISTINCT FROM %4$s
+    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5"""
+        .formatted(identifier(column), relation, type, sliceValue(value, type));
+  }
 
   /** Adds rows; expressions and columns correspond. */
   default String insert(
@@ -184,7 +220,9 @@ public interface LoadSql extends Quoting {
   String selectDuplicateKeys(String relation, List<String> keys);
 
   /** The date of a slice as a value of this type, which is a date or a text. */
-  String sliceValue(String date, String type);
+  default String sliceValue(String date, String type) {
+    return "CAST(" + literal(date) + " AS " + type + ")";
+  }
 
   /** Type of a slice column that Sluice adds to a table it makes. */
   String sliceType();

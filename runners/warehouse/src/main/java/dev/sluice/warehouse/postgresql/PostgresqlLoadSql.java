@@ -3,7 +3,6 @@ package dev.sluice.warehouse.postgresql;
 import dev.sluice.protocol.LoadStep;
 import dev.sluice.sql.Column;
 import dev.sluice.sql.TableName;
-import dev.sluice.warehouse.load.LedgerEntry;
 import dev.sluice.warehouse.load.LedgerKey;
 import dev.sluice.warehouse.load.LoadSql;
 import java.util.List;
@@ -56,37 +55,6 @@ public class PostgresqlLoadSql implements LoadSql {
   }
 
   @Override
-  public String selectLedger(LedgerKey key) {
-    return """
-    SELECT namespace, run, run_uid, task, attempt, fencing_token, mode, input_digest, "rows"
-    FROM _sluice.load_ledger
-    WHERE step = %s AND table_name = %s AND slice = %s
-    ORDER BY fencing_token DESC, run_uid DESC"""
-        .formatted(literal(key.step()), literal(key.table().toString()), literal(key.slice()));
-  }
-
-  @Override
-  public String insertLedger(LedgerEntry entry) {
-    return """
-    INSERT INTO _sluice.load_ledger
-      (step, table_name, slice, namespace, run, run_uid, task, attempt, fencing_token, mode, input_digest, "rows")
-    VALUES (%s, %s, %s, %s, %s, %s, %s, %d, %d, %s, %s, %d)"""
-        .formatted(
-            literal(entry.key().step()),
-            literal(entry.key().table().toString()),
-            literal(entry.key().slice()),
-            literal(entry.namespace()),
-            literal(entry.run()),
-            literal(entry.runUid()),
-            literal(entry.task()),
-            entry.attempt(),
-            entry.fencingToken(),
-            literal(entry.mode()),
-            literal(entry.inputDigest()),
-            entry.rows());
-  }
-
-  @Override
   public Optional<String> transactionId() {
     return Optional.of("SELECT pg_current_xact_id()::text");
   }
@@ -117,16 +85,6 @@ public class PostgresqlLoadSql implements LoadSql {
 
   private String lockKey(String name) {
     return "hashtextextended(" + literal(name) + ", 0)";
-  }
-
-  @Override
-  public String commit() {
-    return "COMMIT";
-  }
-
-  @Override
-  public String rollback() {
-    return "ROLLBACK";
   }
 
   /**
@@ -197,16 +155,6 @@ public class PostgresqlLoadSql implements LoadSql {
   }
 
   @Override
-  public String selectOtherSlices(String relation, String column, String type, String value) {
-    return """
-    SELECT CAST(%1$s AS text), count(*)
-    FROM %2$s
-    WHERE CAST(%1$s AS %3$s) IS DISTINCT FROM %4$s
-    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5"""
-        .formatted(identifier(column), relation, type, sliceValue(value, type));
-  }
-
-  @Override
   public boolean sameColumn(String one, String other) {
     return one.equals(other);
   }
@@ -223,11 +171,6 @@ public class PostgresqlLoadSql implements LoadSql {
                 .collect(Collectors.joining(" || ', ' || ")),
             LoadSql.list(keys, this::identifier),
             relation);
-  }
-
-  @Override
-  public String sliceValue(String date, String type) {
-    return "CAST(" + literal(date) + " AS " + type + ")";
   }
 
   @Override

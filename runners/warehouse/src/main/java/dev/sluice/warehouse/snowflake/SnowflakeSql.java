@@ -80,16 +80,6 @@ final class SnowflakeSql implements LoadSql {
   }
 
   @Override
-  public String commit() {
-    return "COMMIT";
-  }
-
-  @Override
-  public String rollback() {
-    return "ROLLBACK";
-  }
-
-  @Override
   public String selectColumns(TableName table) {
     return """
     SELECT "COLUMN_NAME",
@@ -152,24 +142,6 @@ final class SnowflakeSql implements LoadSql {
         + String.join(", ", columns)
         + " FROM "
         + relation;
-  }
-
-  @Override
-  public String selectOtherSlices(String relation, String column, String type, String value) {
-    return """
-    SELECT CAST(%1$s AS VARCHAR), COUNT(*)
-    FROM %2$s
-    WHERE CAST(%1$s AS %3$s) IS DISTINCT FROM %4$s
-    GROUP BY 1 ORDER BY 2 DESC, 1 LIMIT 5"""
-        .formatted(identifier(column), relation, type, sliceValue(value, type));
-  }
-
-  @Override
-  public String countNullKeys(String relation, List<String> keys) {
-    return "SELECT COUNT(*) FROM "
-        + relation
-        + " WHERE "
-        + keys.stream().map(k -> identifier(k) + " IS NULL").collect(Collectors.joining(" OR "));
   }
 
   @Override

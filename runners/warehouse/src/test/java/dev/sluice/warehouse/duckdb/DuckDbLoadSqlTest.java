@@ -31,7 +31,7 @@ class DuckDbLoadSqlTest {
     assertThat(sql.selectLedger(KEY))
         .isEqualTo(
             """
-            SELECT namespace, run, run_uid, task, attempt, fencing_token, mode, input_digest, rows
+            SELECT namespace, run, run_uid, task, attempt, fencing_token, mode, input_digest, "rows"
             FROM _sluice.load_ledger
             WHERE step = 'load' AND table_name = 'raw.ratings' AND slice = 'run_date=2026-11-21'
             ORDER BY fencing_token DESC, run_uid DESC""");
@@ -45,7 +45,7 @@ class DuckDbLoadSqlTest {
         .isEqualTo(
             """
             INSERT INTO _sluice.load_ledger
-              (step, table_name, slice, namespace, run, run_uid, task, attempt, fencing_token, mode, input_digest, rows)
+              (step, table_name, slice, namespace, run, run_uid, task, attempt, fencing_token, mode, input_digest, "rows")
             VALUES ('load', 'raw.ratings', 'run_date=2026-11-21', 'ns', 'r''1', 'uid', 't', 2, 7, 'Append', 'abc', 100)""");
   }
 
