@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What docs/gitops.md promises, on a real API server, applied as Argo CD does. */
 class GitOpsIT {
@@ -30,6 +31,7 @@ class GitOpsIT {
       "{annotations: {argocd.argoproj.io/tracking-id: \"shop:x/y:z/w\"}, labels:"
           + " {app.kubernetes.io/instance: shop}, ";
 
+  @TempDir private static Path folder;
   private static TestCluster cluster;
   private static TestCluster.Running operator;
   private static ArgoHealth health;
@@ -74,6 +76,7 @@ class GitOpsIT {
   private static Said kubectl(String... arguments) throws Exception {
     List<String> command = new ArrayList<>(List.of(cluster.local.kubectl().toString()));
     command.addAll(List.of("--kubeconfig", cluster.local.kubeconfig().toString()));
+    command.addAll(List.of("--cache-dir", folder.resolve("cache").toString()));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     process.getOutputStream().close();
@@ -83,14 +86,12 @@ class GitOpsIT {
 
   /** Applies documents as Argo CD does with server-side apply. */
   private static Said sync(String ns, String documents) throws Exception {
-    Path file = Files.createTempFile("sluice-gitops", ".yaml");
-    try {
-      Files.writeString(file, documents.replace("metadata: {", "metadata: " + TRACKED));
-      return kubectl(
-          "apply", "--server-side", "--field-manager=argocd-controller", "-n", ns, "-f", "" + file);
-    } finally {
-      Files.delete(file);
-    }
+    Path file =
+        Files.writeString(
+            folder.resolve("documents.yaml"),
+            documents.replace("metadata: {", "metadata: " + TRACKED));
+    return kubectl(
+        "apply", "--server-side", "--field-manager=argocd-controller", "-n", ns, "-f", "" + file);
   }
 
   private static String health(String ns, String kind, String name) {
@@ -165,14 +166,9 @@ class GitOpsIT {
     cluster.kubelet.hold(ns, "source");
     List<String> blocks = blocks();
     assertThat(blocks).hasSize(1);
-    Path hook = Files.createTempFile("sluice-hook", ".yaml");
-    try {
-      Files.writeString(hook, blocks.get(0));
-      Said said = kubectl("create", "-n", ns, "-f", hook.toString());
-      assertThat(said.text()).startsWith("pipelinerun.sluice.dev/after-sync-");
-    } finally {
-      Files.delete(hook);
-    }
+    Path hook = Files.writeString(folder.resolve("hook.yaml"), blocks.get(0));
+    assertThat(kubectl("create", "-n", ns, "-f", hook.toString()).text())
+        .startsWith("pipelinerun.sluice.dev/after-sync-");
     String run = made(ns).getMetadata().getName();
     awaitHealth(ns, "PipelineRun", run, "Progressing: 0 of 3 tasks have ended; running: source");
     desire(ns, run, "Suspended");
