@@ -12,7 +12,7 @@ public record CheckPattern(
         String column,
     @JsonPropertyDescription(
             "Regular expression that the whole value must match, in the dialect of the engine that"
-                + " checks: RE2 on datasets.")
+                + " checks: of a dataset RE2 with DuckDB, Java's with Spark and Athena.")
         @Required
         @Size(min = 1, max = 512)
         String regex) {}
