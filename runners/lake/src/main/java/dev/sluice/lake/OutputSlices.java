@@ -1,6 +1,7 @@
 package dev.sluice.lake;
 
 import dev.sluice.protocol.Format;
+import dev.sluice.protocol.Lineage;
 import dev.sluice.protocol.RunContext;
 import dev.sluice.protocol.StepContext;
 import dev.sluice.protocol.StepResult;
@@ -59,10 +60,10 @@ public final class OutputSlices {
   }
 
   /**
-   * The result of an earlier attempt of this very task that published all and died then. Outputs of
-   * different attempts do not count: two of one query that is not deterministic may not fit.
+   * What an earlier attempt of this very task published, when that was all, before it died. Outputs
+   * of different attempts do not count: two of one query that is not deterministic may not fit.
    */
-  public Optional<StepResult> alreadyPublished() {
+  public Optional<Map<TransformStep.Output, Manifest>> alreadyPublished() {
     Map<TransformStep.Output, Manifest> done = new LinkedHashMap<>();
     publications.forEach(
         (output, publication) ->
@@ -71,7 +72,7 @@ public final class OutputSlices {
                 .ifPresent(manifest -> done.put(output, manifest)));
     boolean ofOneAttempt = done.values().stream().map(Manifest::writer).distinct().count() == 1;
     return done.size() == publications.size() && ofOneAttempt
-        ? Optional.of(result(done))
+        ? Optional.of(done)
         : Optional.empty();
   }
 
@@ -149,6 +150,36 @@ public final class OutputSlices {
             null,
             null,
             null));
+  }
+
+  /** The lineage of an earlier attempt, whose inputs nobody has looked into since. */
+  public Lineage lineage(
+      List<TransformStep.Input> inputs, Map<TransformStep.Output, Manifest> published) {
+    return Lineage.of(
+        inputs.stream()
+            .map(input -> dataset(input.from().store(), input.from().path()))
+            .distinct()
+            .toList(),
+        written(published));
+  }
+
+  /** What is visible of the outputs, with columns and size. */
+  public List<Lineage.Dataset> written(Map<TransformStep.Output, Manifest> published) {
+    List<Lineage.Dataset> written = new ArrayList<>();
+    published.forEach(
+        (output, manifest) ->
+            written.add(
+                dataset(output.target().store(), output.target().path())
+                    .with(
+                        manifest.format().columns().stream()
+                            .map(column -> new Lineage.Field(column.name(), column.type()))
+                            .toList())
+                    .with(manifest.rows(), manifest.bytes())));
+    return written;
+  }
+
+  private Lineage.Dataset dataset(String store, String path) {
+    return Lineage.Dataset.stored(stores.apply(store).connection(), path);
   }
 
   /** Where the slice of an output is. */

@@ -57,10 +57,11 @@ final class TransformRun implements AutoCloseable {
   StepResult execute() throws Exception {
     context.phase("prepare");
     OutputSlices slices = OutputSlices.begin(step.outputs(), this::store, request.run());
-    Optional<StepResult> done = slices.alreadyPublished();
+    Optional<Map<TransformStep.Output, Manifest>> done = slices.alreadyPublished();
     if (done.isPresent()) {
       log.info("An earlier attempt of this task has published everything already.");
-      return done.get();
+      context.lineage(slices.lineage(step.inputs(), done.get()));
+      return slices.result(done.get());
     }
     try {
       return transform(slices);

@@ -152,6 +152,14 @@ class DuckDbTransformIT {
     assertThat(written.rows()).isEqualTo(1);
     assertThat(written.bytes()).isPositive();
 
+    // One that finds all published tells the same, but for what only a look into the input knows.
+    run(ratings, "SELECT movieId FROM raw WHERE rating > 4", target("telling"));
+    assertThat(warehouses.lastLineage())
+        .isEqualTo(
+            Lineage.of(
+                List.of(new Lineage.Dataset(bucket, Datasets.PREFIX + ratings.path())),
+                List.of(written)));
+
     run(ratings, "SELECT cast('x' AS int) AS n FROM raw", target("telling-not"));
     assertThat(warehouses.lastLineage()).isEqualTo(Lineage.of(List.of(read), List.of()));
   }

@@ -74,10 +74,11 @@ public final class DuckDbTransform {
     }
     context.phase("prepare");
     OutputSlices slices = OutputSlices.begin(step.outputs(), stores, run);
-    Optional<StepResult> done = slices.alreadyPublished();
+    Optional<Map<TransformStep.Output, Manifest>> done = slices.alreadyPublished();
     if (done.isPresent()) {
       log.info("An earlier attempt of this task has published everything already.");
-      return done.get();
+      context.lineage(slices.lineage(step.inputs(), done.get()));
+      return slices.result(done.get());
     }
     context.phase("fetch");
     Map<String, Snapshot> snapshots = new LinkedHashMap<>();
@@ -93,7 +94,7 @@ public final class DuckDbTransform {
         DuckDbQueries.open(snapshots, files, context.scratch().resolve("out"), context)) {
       engine = queries.engine();
       lineage = QueryLineage.read(snapshots, stores, queries);
-      context.lineage(lineage.of(Map.of()));
+      context.lineage(lineage.of(List.of()));
       lap("analyze");
       context.phase("transform");
       log.info("Running the query over {} inputs", snapshots.size());
@@ -112,7 +113,7 @@ public final class DuckDbTransform {
     context.phase("publish");
     Map<TransformStep.Output, Manifest> manifests = slices.publish(written, context);
     lap("publish");
-    context.lineage(lineage.of(manifests));
+    context.lineage(lineage.of(slices.written(manifests)));
     context.report(
         new TransformReport(
             engine,

@@ -1,11 +1,8 @@
 package dev.sluice.warehouse.transform;
 
-import dev.sluice.lake.Manifest;
 import dev.sluice.lake.ObjectStore;
 import dev.sluice.lake.Snapshot;
-import dev.sluice.protocol.Format;
 import dev.sluice.protocol.Lineage;
-import dev.sluice.protocol.TransformStep;
 import dev.sluice.warehouse.duckdb.DuckDbQueries;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,11 +18,9 @@ import java.util.function.Function;
 final class QueryLineage {
 
   private final List<Lineage.Dataset> inputs;
-  private final Function<String, ObjectStore> stores;
 
-  private QueryLineage(List<Lineage.Dataset> inputs, Function<String, ObjectStore> stores) {
+  private QueryLineage(List<Lineage.Dataset> inputs) {
     this.inputs = inputs;
-    this.stores = stores;
   }
 
   /**
@@ -50,27 +45,15 @@ final class QueryLineage {
                           .toList())
                   : input);
         });
-    return new QueryLineage(inputs, stores);
+    return new QueryLineage(inputs);
   }
 
   /**
    * The lineage.
    *
-   * @param written what is visible by now
+   * @param outputs that are visible by now
    */
-  Lineage of(Map<TransformStep.Output, Manifest> written) {
-    List<Lineage.Dataset> outputs = new ArrayList<>();
-    written.forEach(
-        (output, manifest) ->
-            outputs.add(
-                Lineage.Dataset.stored(
-                        stores.apply(output.target().store()).connection(), output.target().path())
-                    .with(fields(manifest.format()))
-                    .with(manifest.rows(), manifest.bytes())));
+  Lineage of(List<Lineage.Dataset> outputs) {
     return Lineage.of(inputs, outputs);
-  }
-
-  private static List<Lineage.Field> fields(Format format) {
-    return format.columns().stream().map(c -> new Lineage.Field(c.name(), c.type())).toList();
   }
 }
