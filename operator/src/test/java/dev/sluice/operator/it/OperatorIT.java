@@ -272,13 +272,7 @@ class OperatorIT {
         .filter(name -> name.startsWith("tf-b-"))
         .forEach(
             name ->
-                cluster
-                    .admin
-                    .apps()
-                    .controllerRevisions()
-                    .inNamespace(ns)
-                    .withName(name)
-                    .delete());
+                cluster.admin.apps().controllerRevisions().inNamespace(ns).withName(name).delete());
     assertThat(revisions(ns)).noneMatch(name -> name.startsWith("tf-b-"));
   }
 
