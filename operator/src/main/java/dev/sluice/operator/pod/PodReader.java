@@ -42,8 +42,9 @@ public final class PodReader {
 
   private PodReader() {}
 
-  /** What the state of the first container says. */
+  /** What the state of the runner's container says; others are injected by webhooks. */
   private static final class ContainerRead {
+    private String name = "";
     private String state = "";
     private @Nullable Instant startedAt;
     private @Nullable Instant finishedAt;
@@ -226,18 +227,19 @@ public final class PodReader {
     eachField(
         parser,
         field -> {
-          if (field.equals("state")) {
-            eachField(
-                parser,
-                state -> {
-                  read.state = state;
-                  eachField(parser, detail -> containerState(parser, read, detail));
-                });
-          } else {
-            parser.skipChildren();
+          switch (field) {
+            case "name" -> read.name = text(parser);
+            case "state" ->
+                eachField(
+                    parser,
+                    state -> {
+                      read.state = state;
+                      eachField(parser, detail -> containerState(parser, read, detail));
+                    });
+            default -> parser.skipChildren();
           }
         });
-    if (container == null) {
+    if (read.name.equals(RestrictedPod.RUNNER)) {
       container = read;
     }
   }

@@ -22,6 +22,9 @@ import java.util.Map;
  */
 final class RestrictedPod {
 
+  /** Name of the one container. */
+  static final String RUNNER = "runner";
+
   private static final long USER = 10001;
 
   private RestrictedPod() {}
@@ -60,7 +63,7 @@ final class RestrictedPod {
   private static Container container(
       String image, List<EnvVar> environment, ResourceRequirements resources, Mounts mounts) {
     Container container = new Container();
-    container.setName("runner");
+    container.setName(RUNNER);
     container.setImage(image);
     container.setEnv(environment);
     container.setResources(resources);

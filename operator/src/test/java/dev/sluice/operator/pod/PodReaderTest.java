@@ -74,6 +74,7 @@ class PodReaderTest {
                 status:
                   phase: Failed
                   containerStatuses:
+                  - {name: agent-of-a-mesh, state: {terminated: {exitCode: 0, message: bye}}}
                   - name: runner
                     lastState: {terminated: {exitCode: 99}}
                     state:
@@ -100,7 +101,7 @@ class PodReaderTest {
                   phase: Failed
                   reason: Evicted
                   message: The node was low on memory.
-                  containerStatuses: [{state: {terminated: {exitCode: 137, reason: Error}}}]
+                  containerStatuses: [{name: runner, state: {terminated: {exitCode: 137, reason: Error}}}]
                 """);
     assertThat(pod.obstacle()).isEqualTo("Evicted: The node was low on memory.");
     assertThat(pod.exitCode()).isEqualTo(137);
@@ -115,7 +116,7 @@ class PodReaderTest {
                 status:
                   phase: Pending
                   conditions: [{type: PodScheduled, status: "True"}]
-                  containerStatuses: [{state: {waiting: {reason: ErrImagePull, message: not found}}}]
+                  containerStatuses: [{name: runner, state: {waiting: {reason: ErrImagePull, message: not found}}}]
                 """);
     assertThat(pod.obstacle()).isEqualTo("ErrImagePull: not found");
     assertThat(pod.neverStarted()).isTrue();
@@ -144,7 +145,7 @@ class PodReaderTest {
                 + """
                 status:
                   phase: Running
-                  containerStatuses: [{state: {running: {startedAt: "2026-11-21T12:00:01Z"}}}]
+                  containerStatuses: [{name: runner, state: {running: {startedAt: "2026-11-21T12:00:01Z"}}}]
                 """);
     assertThat(pod.phase()).isEqualTo(PodPhase.RUNNING);
     assertThat(pod.startedAt()).isEqualTo(Instant.parse("2026-11-21T12:00:01Z"));
